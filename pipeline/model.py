@@ -1,0 +1,168 @@
+"""The frozen values that pass between the rooms of the house. Imports nothing of ours.
+
+A text tree is pandoc's own JSON (https://hackage.haskell.org/package/pandoc-types): a block or an
+inline is `{"t": name, "c": content}`. It is rewritten, never edited in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+Block = dict[str, Any]
+Inline = dict[str, Any]
+
+
+class Level(Enum):
+    """How much a finding weighs: an error stops the build, a warning does not, info only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+ERROR, WARNING, INFO = Level.ERROR, Level.WARNING, Level.INFO
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in one of the author's files; lines and columns count from 1, columns in characters."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the author should know. The code is stable for ever: `cite-unknown`, `note-unused`."""
+
+    code: str
+    level: Level
+    message: str
+    place: Place | None = None
+    hint: str | None = None
+
+
+class ToolFailed(Exception):
+    """A tool that Octavo stands on is missing or broke; `hint` says what to do (exit status 3)."""
+
+    def __init__(self, tool: str, message: str = "", hint: str | None = None) -> None:
+        super().__init__(f"{tool}: {message}" if message else f"{tool} failed")
+        self.tool = tool
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text file of the author: its name as the author knows it (relative to the project), its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: the target as typed, bytes, media type, and its size in pixels where known."""
+
+    target: str
+    data: bytes
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSettings:
+    """`octavo: notes:` — how notes are numbered, when full forms start afresh, where notes stand."""
+
+    numbering: str = "continuous"  # or "chapter"
+    first_citation: str = "document"  # or "chapter"
+    place: str = "foot"  # or "chapter-end", "book-end"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the author set under `octavo:` and the metadata keys that steer the build."""
+
+    style: str = "essay"
+    csl: str = "chicago"
+    ibid: bool = False
+    short_notes_from_start: bool = False
+    bibliography: bool = True
+    notes: NoteSettings = field(default_factory=NoteSettings)
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note of the finished text.
+
+    `serial` counts notes through the whole document from 1 and names it in links (`fn-12`); `label` is
+    what is printed ("12", "3" in a chapter that starts afresh, "*" for the title's). `blocks` are its
+    finished words. `place` is where its call stands in the manuscript.
+    """
+
+    serial: int
+    label: str
+    blocks: tuple[Block, ...]
+    chapter: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The unit of work: a manuscript file, or a level-1 heading's part of one.
+
+    `blocks` are finished: citations are text, every note is wrapped as
+    `Span[("fnref-12", ["note-call"], [["number", "12"]]), [Note]]`.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What stands on the title page and in the files' properties; `meta` is pandoc's whole MetaMap."""
+
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""  # as printed
+    iso_date: str = ""  # YYYY[-MM[-DD]] where the date can be read, else empty
+    lang: str = "en-US"
+    direction: str = "ltr"
+    keywords: tuple[str, ...] = ()
+    description: str = ""
+    rights: str = ""
+    publisher: str = ""
+    identifier: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """The finished text, the same for every edition: citations made, notes numbered, images read."""
+
+    metadata: Metadata
+    chapters: tuple[Chapter, ...]
+    notes: tuple[Note, ...]
+    images: Mapping[str, Image]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A finished file: its kind ("pdf", "epub", "docx"), its bytes, and what was found while making it."""
+
+    kind: str
+    data: bytes
+    findings: tuple[Finding, ...] = ()
