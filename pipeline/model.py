@@ -95,6 +95,7 @@ class Settings:
     ibid: bool = False
     short_notes_from_start: bool = False
     bibliography: bool = True
+    parts: bool = False  # level-1 headings are parts, level-2 headings chapters
     notes: NoteSettings = field(default_factory=NoteSettings)
     ignore: tuple[str, ...] = ()
 
