@@ -1,0 +1,182 @@
+"""Arguments in; messages, progress and an exit status out (0 well, 1 the author's errors, 2 use, 3 tools)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.model import ERROR, INFO, WARNING, Finding, ToolFailed
+
+AUTHOR, USE, TOOL, STOPPED = 1, 2, 3, 130
+_COLOURS = {ERROR: "red", WARNING: "yellow", INFO: "blue"}
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Stages:
+    """Tells each stage with its time on stderr, one line a stage."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.quiet = quiet
+        self.live = sys.stderr.isatty() and not quiet
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """A stage of the build, timed from entry to exit."""
+        begun = time.perf_counter()
+        if self.live:
+            click.echo(f"  {name:<10} …", err=True, nl=False)
+        try:
+            yield
+        finally:
+            if not self.quiet:
+                start = "\r" if self.live else ""
+                click.echo(f"{start}  {name:<10} {time.perf_counter() - begun:6.2f} s", err=True)
+
+
+def show(findings: Sequence[Finding], as_json: bool) -> None:
+    """Every finding: as JSON lines on stdout, else `file:line:column: level: text [code]` and a hint on stderr."""
+    for finding in findings:
+        if as_json:
+            click.echo(json.dumps(_record(finding), ensure_ascii=False))
+            continue
+        place = f"{finding.place}: " if finding.place else ""
+        level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
+        click.echo(f"{place}{level}: {finding.message} [{finding.code}]", err=True)
+        if finding.hint:
+            click.echo(f"  hint: {finding.hint}", err=True)
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    return {
+        "code": finding.code,
+        "level": finding.level.value,
+        "message": finding.message,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "hint": finding.hint,
+    }
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """How many errors and warnings: "2 errors, 1 warning"; empty where there are none."""
+    counts = [(sum(one.level is level for one in findings), level.value) for level in (ERROR, WARNING)]
+    return ", ".join(f"{count} {name}{'s' * (count != 1)}" for count, name in counts if count)
+
+
+def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--project DIR, for every command."""
+    path = click.Path(file_okay=False, path_type=Path)
+    text = "The folder that holds manuscript/ (this folder if not named)."
+    return click.option("--project", "root", type=path, default=Path(), metavar="DIR", help=text)(command)
+
+
+def message_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--strict, --json and --quiet, for the commands that find things."""
+    for name, text in (
+        ("--quiet", "Tell only what is wrong."),
+        ("--json", "One finding a line, as JSON, on standard output."),
+        ("--strict", "Take warnings for errors."),
+    ):
+        command = click.option(name, "as_json" if name == "--json" else None or name[2:], is_flag=True, help=text)(command)
+    return command
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(package_name="octavo", prog_name="octavo")
+def octavo() -> None:
+    """Octavo makes a print PDF, an e-book and a Word file from one manuscript and one bibliography.
+
+    Put the text into manuscript/ and the sources into references.bib, then type: octavo build
+    """
+
+
+@octavo.command()
+@click.argument("editions", nargs=-1, type=click.Choice(["pdf", "epub", "docx"]), metavar="[pdf] [epub] [docx]")
+@project_option
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Where the files go (build/ of the project if not named).")
+@message_options
+def build(editions: tuple[str, ...], root: Path, output: Path | None, strict: bool, as_json: bool, quiet: bool) -> None:
+    """Make the editions: all three, or those that you name."""
+    from pipeline import build as builds
+
+    outcome = builds.build(
+        root.absolute(),
+        Stages(quiet),
+        kinds=editions or builds.KINDS,
+        output=output.absolute() if output else None,
+        epoch=_epoch(),
+        strict=strict,
+    )
+    show(outcome.findings, as_json)
+    for path in outcome.files:
+        click.echo(_near(path), err=as_json)
+    if outcome.failed(strict) or not outcome.files:
+        if not quiet:
+            click.echo(f"Nothing was built: {summary(outcome.findings)}.", err=True)
+        sys.exit(AUTHOR)
+
+
+@octavo.command()
+@project_option
+@message_options
+def check(root: Path, strict: bool, as_json: bool, quiet: bool) -> None:
+    """Tell what is wrong with the manuscript and the bibliography, without building."""
+    from pipeline import build as builds
+
+    outcome = builds.check(root.absolute(), Stages(quiet=True))
+    show(outcome.findings, as_json)
+    if not quiet and not as_json:
+        click.echo(summary(outcome.findings) or "No errors and no warnings.", err=True)
+    if outcome.failed(strict):
+        sys.exit(AUTHOR)
+
+
+def _epoch() -> int | None:
+    """SOURCE_DATE_EPOCH as whole seconds, or None where it is not set."""
+    value = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not value:
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {value!r}; it must be a whole number of seconds") from None
+
+
+def _near(path: Path) -> str:
+    """The path as seen from this folder, where it lies in it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command `octavo`; ends the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        octavo.main(args=list(arguments) if arguments is not None else None, prog_name="octavo", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped. The last good files are as they were.", err=True)
+        sys.exit(STOPPED)
+    except ToolFailed as error:
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {error} [tool-failed]", err=True)
+        if error.hint:
+            click.echo(f"  hint: {error.hint}", err=True)
+        sys.exit(TOOL)
+
+
+if __name__ == "__main__":
+    main()

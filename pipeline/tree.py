@@ -1,0 +1,298 @@
+"""Walking and rewriting pandoc's tree; every function is pure and shares what it does not change.
+
+An element is pandoc's JSON, `{"t": name, "c": content}`; a tree is an element, a list of them, or a
+metadata map. Attributes are pandoc's triple `[id, [class, …], [[key, value], …]]`
+(https://hackage.haskell.org/package/pandoc-types, Text.Pandoc.Definition).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.model import Block, Inline
+
+Element = dict[str, Any]
+Rewriter = Callable[[Element], "Element | Sequence[Element] | None"]
+
+INLINES = frozenset(
+    "Str Emph Underline Strong Strikeout Superscript Subscript SmallCaps Quoted Cite Code Space SoftBreak "
+    "LineBreak Math RawInline Link Image Note Span".split()
+)
+BLOCKS = frozenset(
+    "Plain Para LineBlock CodeBlock RawBlock BlockQuote OrderedList BulletList DefinitionList Header "
+    "HorizontalRule Table Figure Div".split()
+)
+SPACES = frozenset(("Space", "SoftBreak", "LineBreak"))
+SPACE: Inline = {"t": "Space"}
+QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
+
+# Where an element's own inlines stand in its content: `c` itself, or c[0], c[1], ….
+INLINES_AT: Mapping[str, int | None] = {
+    "Para": None, "Plain": None, "Emph": None, "Underline": None, "Strong": None, "Strikeout": None,
+    "Superscript": None, "Subscript": None, "SmallCaps": None, "Quoted": 1, "Cite": 1, "Link": 1,
+    "Image": 1, "Span": 1, "Header": 2,
+}  # fmt: skip
+
+
+def walk(f: Rewriter, tree: Any) -> Any:
+    """The tree, rewritten from the top down in document order.
+
+    `f(element)` answers None to go on inside the element, another element to put in its place, or a list
+    to splice in its place (an empty one removes it). What `f` answers is not entered again; an `f` that
+    wants to go inside what it makes calls `walk` itself. Unchanged parts are shared, not copied.
+    `f` also sees pandoc's bare tags (`DoubleQuote`, `AlignLeft`, `MetaInlines`): go by `element["t"]`.
+    """
+    if isinstance(tree, list):
+        return _walk_list(f, tree)
+    if not isinstance(tree, dict):
+        return tree
+    if "t" in tree:
+        answer = f(tree)
+        if answer is not None:
+            return answer
+        return inside(f, tree)
+    values = {key: walk(f, value) if isinstance(value, dict | list) else value for key, value in tree.items()}
+    return values if any(values[key] is not tree[key] for key in tree) else tree
+
+
+def inside(f: Rewriter, element: Element) -> Element:
+    """The element with its content walked, `f` not being asked about the element itself."""
+    content = element.get("c")
+    if not isinstance(content, list | dict):
+        return element
+    new = walk(f, content)
+    return element if new is content else {**element, "c": new}
+
+
+def _walk_list(f: Rewriter, items: list[Any]) -> list[Any]:
+    out: list[Any] = []
+    changed = False
+    for item in items:
+        if isinstance(item, dict) and "t" in item:
+            answer = f(item)
+            if answer is None:
+                answer = inside(f, item) if "c" in item else item
+            if answer is not item:
+                changed = True
+                if not isinstance(answer, dict):
+                    out.extend(answer)
+                    continue
+            out.append(answer)
+        elif isinstance(item, list | dict):
+            new = walk(f, item)
+            changed = changed or new is not item
+            out.append(new)
+        else:
+            out.append(item)
+    return out if changed else items
+
+
+def walk_inlines(f: Callable[[list[Inline]], list[Inline]], tree: Any) -> Any:
+    """The tree with every list of inlines passed through `f`, innermost first, in document order."""
+    if isinstance(tree, list):
+        new: list[Any] = []
+        for item in tree:
+            new.append(walk_inlines(f, item) if isinstance(item, list | dict) else item)
+        kept = tree if all(a is b for a, b in zip(new, tree, strict=True)) else new
+        return f(kept) if is_inlines(kept) else kept
+    if isinstance(tree, dict):
+        if "t" in tree:
+            content = tree.get("c")
+            if not isinstance(content, list | dict):
+                return tree
+            inner = walk_inlines(f, content)
+            return tree if inner is content else {**tree, "c": inner}
+        values = {key: walk_inlines(f, value) for key, value in tree.items()}
+        return values if any(values[key] is not tree[key] for key in tree) else tree
+    return tree
+
+
+def is_inlines(items: Any) -> bool:
+    """Whether this is a non-empty list of inlines."""
+    return (
+        isinstance(items, list)
+        and bool(items)
+        and isinstance(items[0], dict)
+        and items[0].get("t") in INLINES
+    )
+
+
+def elements(tree: Any, *names: str) -> Iterator[Element]:
+    """Every element of these names (of any, when none is given), from the top down in document order."""
+    if isinstance(tree, list):
+        for item in tree:
+            if isinstance(item, list | dict):
+                yield from elements(item, *names)
+    elif isinstance(tree, dict):
+        if "t" not in tree:
+            for value in tree.values():
+                yield from elements(value, *names)
+            return
+        if not names or tree["t"] in names:
+            yield tree
+        content = tree.get("c")
+        if isinstance(content, list | dict):
+            yield from elements(content, *names)
+
+
+def stringify(tree: Any, *, notes: bool = False) -> str:
+    """The plain words of a tree: one line a paragraph; raw parts left out, notes too unless asked for."""
+    parts: list[str] = []
+    _words(tree, parts, notes)
+    return "".join(parts).strip("\n")
+
+
+def _words(tree: Any, parts: list[str], notes: bool) -> None:
+    if isinstance(tree, list):
+        for item in tree:
+            if isinstance(item, list | dict):
+                _words(item, parts, notes)
+        return
+    kind = tree.get("t")
+    content = tree.get("c")
+    if kind == "Str":
+        parts.append(content)
+    elif kind in SPACES:
+        parts.append(" ")
+    elif kind in ("Code", "Math", "CodeBlock"):
+        parts.append(content[1])
+    elif kind == "MetaString":
+        parts.append(content)
+    elif kind == "Quoted":
+        opening, closing = QUOTES[content[0]["t"]]
+        parts.append(opening)
+        _words(content[1], parts, notes)
+        parts.append(closing)
+    elif kind == "Cite":
+        _words(content[1], parts, notes)
+    elif kind is None:
+        for value in tree.values():
+            if isinstance(value, list | dict):
+                _words(value, parts, notes)
+    elif (
+        kind not in ("RawInline", "RawBlock")
+        and (notes or kind != "Note")
+        and isinstance(content, list | dict)
+    ):
+        _words(content, parts, notes)
+    if kind in ("Para", "Plain", "Header", "CodeBlock"):
+        parts.append("\n")
+
+
+def inlines_of(element: Element) -> list[Inline] | None:
+    """The element's own inlines, or None where it has none."""
+    if element["t"] not in INLINES_AT:
+        return None
+    at = INLINES_AT[element["t"]]
+    content = element["c"]
+    inlines: list[Inline] = content if at is None else content[at]
+    return inlines
+
+
+def with_inlines(element: Element, inlines: list[Inline]) -> Element:
+    """The same element around other inlines."""
+    at = INLINES_AT[element["t"]]
+    if at is None:
+        return {**element, "c": inlines}
+    content = list(element["c"])
+    content[at] = inlines
+    return {**element, "c": content}
+
+
+# ---- attributes
+
+
+def attr(
+    identifier: str = "", classes: Iterable[str] = (), pairs: Mapping[str, str] | None = None
+) -> list[Any]:
+    """pandoc's attribute triple."""
+    return [identifier, list(classes), [[key, value] for key, value in (pairs or {}).items()]]
+
+
+def attr_of(element: Element) -> list[Any]:
+    """The element's attribute triple; an empty one where it has none."""
+    kind = element["t"]
+    if kind in ("Div", "Span", "Code", "CodeBlock", "Link", "Image", "Table", "Figure"):
+        triple: list[Any] = element["c"][0]
+        return triple
+    if kind == "Header":
+        triple = element["c"][1]
+        return triple
+    return attr()
+
+
+def identifier(element: Element) -> str:
+    """The element's id, "" where it has none."""
+    return str(attr_of(element)[0])
+
+
+def classes(element: Element) -> list[str]:
+    """The element's classes."""
+    return list(attr_of(element)[1])
+
+
+def has_class(element: Element, name: str) -> bool:
+    """Whether the element carries the class."""
+    return name in attr_of(element)[1]
+
+
+def attribute(element: Element, key: str) -> str | None:
+    """The value of one of the element's attributes, None where it is not set."""
+    return next((str(value) for name, value in attr_of(element)[2] if name == key), None)
+
+
+def with_attr(element: Element, triple: list[Any]) -> Element:
+    """The same element with other attributes."""
+    content = list(element["c"])
+    content[1 if element["t"] == "Header" else 0] = triple
+    return {**element, "c": content}
+
+
+# ---- making elements
+
+
+def string(words: str) -> Inline:
+    """One Str; `words` holds no breaking space."""
+    return {"t": "Str", "c": words}
+
+
+def inlines(words: str) -> list[Inline]:
+    """A line of words as Str and Space."""
+    return [SPACE if part.isspace() else string(part) for part in re.split(r"([ \n]+)", words) if part]
+
+
+def para(content: list[Inline]) -> Block:
+    """A paragraph."""
+    return {"t": "Para", "c": content}
+
+
+def plain(content: list[Inline]) -> Block:
+    """Inlines that stand where a block must, without a paragraph's space."""
+    return {"t": "Plain", "c": content}
+
+
+def note(blocks: Sequence[Block]) -> Inline:
+    """A note, at its call."""
+    return {"t": "Note", "c": list(blocks)}
+
+
+def span(
+    content: list[Inline],
+    identifier: str = "",
+    classes: Iterable[str] = (),
+    pairs: Mapping[str, str] | None = None,
+) -> Inline:
+    """A span with these attributes."""
+    return {"t": "Span", "c": [attr(identifier, classes, pairs), content]}
+
+
+def div(
+    content: Sequence[Block],
+    identifier: str = "",
+    classes: Iterable[str] = (),
+    pairs: Mapping[str, str] | None = None,
+) -> Block:
+    """A division with these attributes."""
+    return {"t": "Div", "c": [attr(identifier, classes, pairs), list(content)]}
