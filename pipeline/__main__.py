@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import Any
 
 import click
 
+from pipeline import messages
 from pipeline.model import ERROR, INFO, WARNING, Finding, ToolFailed
 
 AUTHOR, USE, TOOL, STOPPED = 1, 2, 3, 130
@@ -45,32 +45,11 @@ def show(findings: Sequence[Finding], as_json: bool) -> None:
     """Every finding: as JSON lines on stdout, else `file:line:column: level: text [code]` and a hint on stderr."""
     for finding in findings:
         if as_json:
-            click.echo(json.dumps(_record(finding), ensure_ascii=False))
-            continue
-        place = f"{finding.place}: " if finding.place else ""
-        level = click.style(finding.level.value, fg=_COLOURS[finding.level], bold=True)
-        click.echo(f"{place}{level}: {finding.message} [{finding.code}]", err=True)
-        if finding.hint:
-            click.echo(f"  hint: {finding.hint}", err=True)
-
-
-def _record(finding: Finding) -> dict[str, Any]:
-    place = finding.place
-    return {
-        "code": finding.code,
-        "level": finding.level.value,
-        "message": finding.message,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-        "hint": finding.hint,
-    }
-
-
-def summary(findings: Sequence[Finding]) -> str:
-    """How many errors and warnings: "2 errors, 1 warning"; empty where there are none."""
-    counts = [(sum(one.level is level for one in findings), level.value) for level in (ERROR, WARNING)]
-    return ", ".join(f"{count} {name}{'s' * (count != 1)}" for count, name in counts if count)
+            click.echo(messages.record(finding))
+        else:
+            level = finding.level.value
+            coloured = click.style(level, fg=_COLOURS[finding.level], bold=True)
+            click.echo(messages.lines(finding).replace(f"{level}:", f"{coloured}:", 1), err=True)
 
 
 def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -122,7 +101,7 @@ def build(editions: tuple[str, ...], root: Path, output: Path | None, strict: bo
         click.echo(_near(path), err=as_json)
     if outcome.failed(strict) or not outcome.files:
         if not quiet:
-            click.echo(f"Nothing was built: {summary(outcome.findings)}.", err=True)
+            click.echo(f"Nothing was built: {messages.summary(outcome.findings)}.", err=True)
         sys.exit(AUTHOR)
 
 
@@ -136,7 +115,7 @@ def check(root: Path, strict: bool, as_json: bool, quiet: bool) -> None:
     outcome = builds.check(root.absolute(), Stages(quiet=True))
     show(outcome.findings, as_json)
     if not quiet and not as_json:
-        click.echo(summary(outcome.findings) or "No errors and no warnings.", err=True)
+        click.echo(messages.summary(outcome.findings) or "No errors and no warnings.", err=True)
     if outcome.failed(strict):
         sys.exit(AUTHOR)
 

@@ -70,11 +70,13 @@ def version() -> str:
     return _run(["--version"]).splitlines()[0].split()[1]
 
 
-def read(texts: Sequence[str], form: str = BODY) -> list[Reading]:
-    """Every text as a tree, each in a note-label space of its own, in one process."""
+def read(bodies: Sequence[str], headers: Sequence[str] = ()) -> list[Reading]:
+    """Every header (YAML between its dashes), then every body as a tree, each with note labels of its own."""
+    texts = [{"format": HEADER, "text": text} for text in headers]
+    texts += [{"format": BODY, "text": text} for text in bodies]
     if not texts:
         return []
-    out = _run(["lua", str(_FILTERS / "read.lua")], json.dumps({"format": form, "texts": list(texts)}))
+    out = _run(["lua", str(_FILTERS / "read.lua")], json.dumps(texts))
     lines = out.split("\n")
     return [
         Reading(tree["meta"], tree["blocks"], tuple(json.loads(log)))

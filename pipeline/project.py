@@ -237,6 +237,16 @@ def image(root: Path, target: str, beside: str) -> Image | None:
     return None
 
 
+def nearest_file(root: Path, target: str, beside: str) -> str | None:
+    """The file beside the text whose name is most like the missing one's."""
+    folder = (root / Path(beside).parent / unquote(target)).parent
+    if not folder.is_dir() or not _inside(root, folder):
+        return None
+    names = {entry.name.lower(): entry.name for entry in folder.iterdir() if entry.is_file()}
+    near = get_close_matches(Path(unquote(target)).name.lower(), names, 1, 0.7)
+    return str((Path(target).parent / names[near[0]]).as_posix()) if near else None
+
+
 def _picture(target: str, data: bytes, ending: str) -> Image:
     """An image with its type and size, read from its own bytes rather than its name."""
     if ending == ".svg" or data.lstrip()[:5] in (b"<?xml", b"<svg "):
