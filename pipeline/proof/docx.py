@@ -25,6 +25,7 @@ _PAPER = frozenset(("FFFFFF", "ffffff"))
 
 @dataclass(slots=True)
 class _Found:
+    title: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     calls: list[tuple[str, str, str]] = field(default_factory=list)  # number, part, id
     headings: list[str] = field(default_factory=list)
@@ -56,8 +57,9 @@ def read(data: bytes) -> Reading:
     for target in found.links:
         if target not in found.anchors:
             found.findings.append(_fault("proof-link", f"a link leads nowhere: {target}"))
-    body_text = "".join(found.words)
-    return Reading("docx", body_text, tuple(read_notes), tuple(found.headings), len(found.images), (), tuple(found.findings))
+    title, text = "".join(found.title), "".join(found.words)
+    headings, faults = tuple(found.headings), tuple(found.findings)
+    return Reading("docx", title, text, tuple(read_notes), headings, len(found.images), (), faults)
 
 
 def _restarts(package: zipfile.ZipFile, body: Any) -> bool:
@@ -96,6 +98,7 @@ def _block(block: Any, found: _Found, restarts: bool) -> None:
     for child in block:
         _inline(child, found)
     if found.in_title:
+        found.title += found.words[begun:]
         del found.words[begun:]
     elif name.startswith("Heading"):
         found.headings.append("".join(found.words[begun:]))

@@ -27,6 +27,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Tru
 
 @dataclass(slots=True)
 class _Found:
+    title: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
@@ -52,7 +53,8 @@ def read(data: bytes) -> Reading:
                 _walk(body, name, found, None)
         faults = [*_broken(found, ids, names), *_pictures(found, book, names)]
     notes = tuple(_note(target, label, found) for label, target in _in_order(found))
-    return Reading("epub", "".join(found.words), notes, tuple(found.headings), len(found.images), (), tuple(faults))
+    title, body = "".join(found.title), "".join(found.words)
+    return Reading("epub", title, body, notes, tuple(found.headings), len(found.images), (), tuple(faults))
 
 
 def _spine(book: zipfile.ZipFile) -> list[str]:
@@ -72,6 +74,8 @@ def _walk(element: Any, name: str, found: _Found, note: str | None) -> None:
     if not isinstance(element.tag, str):
         return
     kinds = set((element.get(_TYPE) or "").split())
+    if "titlepage" in kinds:
+        found.title.append(letters("".join(element.itertext())))
     if kinds & _SET_BY_EDITION or element.tag == f"{_HTML}math":
         return
     if kinds & {"footnote", "endnote"} and note is None:

@@ -65,6 +65,7 @@ def read(data: bytes) -> Reading:
     notes = tuple(_note(name, found) for name in found.notes)
     return Reading(
         "pdf",
+        "",
         "".join(found.words),
         notes,
         tuple(letters(text) for text in found.headings),

@@ -25,11 +25,14 @@ class ReadNote:
 class Reading:
     """A finished file, read back: letters of the text with the numbers of its calls, notes in order of calls.
 
+    `title` holds the letters of the title page where it stands apart; in a PDF it is the text's beginning.
+
     `pages` holds, for each page, how many letters of the text stand before it. `findings` are what the
     reader saw on the way: broken links, letters off the page, missing glyphs.
     """
 
     kind: str
+    title: str
     body: str
     notes: tuple[ReadNote, ...]
     headings: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class Expected:
     """What every edition must hold: title, text, notes, headings, pictures."""
 
     title: str
+    abstract: bool
     body: str
     notes: tuple[ReadNote, ...]
     headings: tuple[str, ...]
@@ -76,7 +80,9 @@ def expected(manuscript: Manuscript) -> Expected:
         _gather(list(note.blocks), own)
         images += own.images
         notes.append(ReadNote(note.label, folded(own.words)))
-    return Expected(_title(manuscript), folded(parts.words), tuple(notes), tuple(parts.headings), images)
+    has_abstract = "abstract" in manuscript.metadata.meta
+    title = _title(manuscript)
+    return Expected(title, has_abstract, folded(parts.words), tuple(notes), tuple(parts.headings), images)
 
 
 def folded(words: Sequence[str]) -> str:
