@@ -1,6 +1,17 @@
 """Bibliographies: the text of .bib files -> entries -> the CSL JSON that citeproc reads."""
 
 from pipeline.bibliography.bibtex import from_cache, merge, parse, to_cache
+from pipeline.bibliography.csl import csl_items
 from pipeline.bibliography.store import Bibliography, Entry, known_keys, nearest
 
-__all__ = ["Bibliography", "Entry", "from_cache", "known_keys", "merge", "nearest", "parse", "to_cache"]
+__all__ = [
+    "Bibliography",
+    "Entry",
+    "csl_items",
+    "from_cache",
+    "known_keys",
+    "merge",
+    "nearest",
+    "parse",
+    "to_cache",
+]
