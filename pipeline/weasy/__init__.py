@@ -1,0 +1,45 @@
+"""Printing: a document as an element tree in, a PDF with footnotes that split over pages out.
+
+The only room that knows WeasyPrint. `docs/internals/long-notes.md` tells how it works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.model import ToolFailed
+from pipeline.weasy.printed import NoteOnPage, Printed
+
+__all__ = ["NoteOnPage", "Printed", "render"]
+
+_HINT = (
+    "install Pango (Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0; macOS: brew install pango; "
+    "Fedora: dnf install pango; Windows: see https://doc.courtbouillon.org/weasyprint/stable/first_steps.html)"
+)
+
+
+def render(
+    html: Any,
+    *,
+    stylesheets: Sequence[str],
+    resources: Mapping[str, bytes],
+    identifier: bytes | None = None,
+    tagged: bool = True,
+) -> Printed:
+    """The document printed: PDF, pages, where every note stands, findings.
+
+    `html` is an element tree (xml.etree or lxml, no namespaces, root `<html lang dir>`); it is never written
+    out and parsed again, so blocks may stand in a note and the note in a paragraph. A note stands at its call:
+    `<span class="footnote" id="fn-12" data-number="12">`, with `float: footnote` in the stylesheets; its
+    call is named `fnref-12`. `data-place="file:line:column"` tells findings where it was written.
+    `stylesheets` are CSS texts. `resources` has the bytes of every URL they and `html` may ask for.
+    The same input gives the same bytes. Raises ToolFailed where WeasyPrint or Pango is missing or unknown.
+    """
+    try:
+        from pipeline.weasy import engine
+    except ImportError as error:
+        raise ToolFailed("WeasyPrint", str(error), "pip install weasyprint==70.0") from error
+    except OSError as error:  # cffi cannot open a system library
+        raise ToolFailed("WeasyPrint", str(error).splitlines()[0], _HINT) from error
+    return engine.render(html, stylesheets, resources, identifier, tagged)

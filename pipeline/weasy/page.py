@@ -1,0 +1,242 @@
+"""One page, laid out in several ways where notes make it hard, and the best of them kept.
+
+As TeX does, every way has a cost: the gap above the notes, notes that start after the page of their call,
+parts of notes with fewer than three lines. Most pages are laid out once.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.weasy import calls, internals
+from pipeline.weasy.context import Attempt, NotesContext, Plan
+from pipeline.weasy.internals import boxes
+
+Box = Any
+PageState = Any
+
+GOOD = 3.0  # lines of gap that need no second try
+RESERVES = (1, 2, 3, 5, 8, 12)  # lines of body kept below a call, tried in turn
+LATE = 0.25  # of a page, for a note that starts after the page of its call
+THIN = 1.0  # line, for a part of a note with fewer than three lines
+ALONE = 4.0  # lines, for a page that holds notes alone
+
+
+class NotesPageType(internals.page.PageType):  # type: ignore[misc]
+    """The type of a page that holds notes alone: laid out as a blank page, styled as a normal one."""
+
+    __slots__ = ()
+    blank = property(lambda self: True)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A page laid out one way: WeasyPrint's result, what it costs in lines, and how to go back to it."""
+
+    result: tuple[Box, Any, dict[str, Any]]
+    plan: Plan
+    gap: float
+    late: int
+    thin: int
+    lost: bool
+    blocked: bool
+    keep: Callable[[], None]
+    cost: float
+
+
+def block_level_layout(context: Any, box: Box, *args: Any, **options: Any) -> Any:
+    """Hook: see the body when it is laid out, and lay out the note area our way."""
+    if isinstance(context, NotesContext):
+        if isinstance(box, boxes.FootnoteAreaBox):
+            context.settle()
+            if context.current_page_footnotes:
+                return (context.finish_area(options["absolute_boxes"]),)
+            box.children = []
+        elif box.is_for_root_element:
+            result = internals.block_level_layout(context, box, *args, **options)
+            context.attempt.root = result[0]
+            return result
+    return internals.block_level_layout(context, box, *args, **options)
+
+
+def make_page(
+    context: Any, root: Box, page_type: Any, resume_at: Any, page_number: int, page_state: PageState
+) -> Any:
+    """Hook: the page of least cost, and what goes on after it."""
+    if not isinstance(context, NotesContext):
+        return internals.make_page(context, root, page_type, resume_at, page_number, page_state)
+    pending = list(context.reported_footnotes)
+    context.pending = {id(note) for note in pending}
+    only_notes = bool(page_type.blank and pending)
+    back = _snapshot(context, page_number, page_state)
+
+    def attempt(plan: Plan) -> Tried:
+        back()
+        context.restore_policies()
+        context.attempt = Attempt(plan)
+        alone = only_notes or plan.notes_only
+        type_ = _notes_page_type(context, page_type, page_number) if alone else page_type
+        result = internals.make_page(context, root, type_, resume_at, page_number, page_state)
+        keep = _snapshot(context, page_number, page_state)
+        return _weigh(context, plan, result, pending, keep, alone)
+
+    best = attempt(Plan(cap=1)) if only_notes else _best(context, attempt, bool(pending))
+    best.keep()
+    context.names[page_number] = page_type.name
+    return best.result
+
+
+def _weigh(
+    context: NotesContext, plan: Plan, result: Any, pending: list[Box], keep: Callable[[], None], alone: bool
+) -> Tried:
+    done, line = context.attempt, context.line
+    _, resume_at, next_page = result
+    used = done.box.margin_height() if done.box is not None else 0
+    gap, late = 0.0, 0
+    if not alone:
+        if next_page["break"] == "any" and resume_at is not None:
+            gap = max(0.0, context.area.position_y - used - context.body_bottom()) / line
+        late = sum(all(note is not old for old in pending) for note in context.reported_footnotes)
+    thin = int(done.cut is not None and done.cut.lines < 3)
+    page_lines = context.area.page.height / line
+    cost = gap + late * LATE * page_lines + thin * THIN + plan.notes_only * ALONE
+    return Tried(result, plan, gap, late, thin, done.lost, done.blocked, keep, cost)
+
+
+def _best(context: NotesContext, attempt: Callable[[Plan], Tried], pending: bool) -> Tried:
+    best = first = attempt(Plan())
+    page_height, line = context.area.page.height, context.line
+
+    def try_(plan: Plan) -> None:
+        nonlocal best
+        if best.cost > GOOD:
+            context.tries += 1
+            tried = attempt(plan)
+            if tried.cost < best.cost:
+                best = tried
+
+    if first.lost or first.late:
+        for lines in RESERVES:
+            try_(Plan(reserve=lines * line))
+    if pending and best.late:
+        try_(Plan(cap=1 - 3 * line / page_height))
+        if best.late:
+            try_(Plan(cap=1, notes_only=True))
+    if best.late:
+        for lines in (3, 6, 12):
+            try_(Plan(hold=lines * line + context.decoration))
+    if first.blocked:
+        try_(Plan(defer=True))
+    return best
+
+
+def _snapshot(context: NotesContext, page_number: int, page_state: PageState) -> Callable[[], None]:
+    """A function that puts back all that laying out a page changes."""
+    remake_state = context.page_maker[page_number - 1][-1]
+    state, remake = copy.deepcopy(page_state), _copied(remake_state)
+    footnotes, reported = context.footnotes.copy(), list(context.reported_footnotes)
+    skips, broken = dict(context.skips), dict(context.broken_out_of_flow)
+    rendered = list(context.rendered_notes or [])
+    running = {
+        name: list(pages[page_number]) if page_number in pages else None
+        for name, pages in context.running_elements.items()
+    }
+    attempt, area, current = context.attempt, context.__dict__.get("area"), list(context._current)
+
+    def back() -> None:
+        page_state[0][:] = state[0]
+        page_state[1].clear()
+        page_state[1].update(copy.deepcopy(state[1]))
+        page_state[2][:] = copy.deepcopy(state[2])
+        page_state[3][:] = copy.deepcopy(state[3])
+        context.footnotes, context.reported_footnotes = footnotes, list(reported)
+        context.skips, context.broken_out_of_flow = dict(skips), dict(broken)
+        context.rendered_notes[:] = rendered
+        for name, pages in context.running_elements.items():
+            if running.get(name) is None:
+                pages.pop(page_number, None)
+            else:
+                pages[page_number] = list(running[name] or ())
+        remake_state.update(_copied(remake))
+        context.attempt, context.area, context._current = attempt, area, list(current)
+
+    return back
+
+
+def _copied(state: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, list) else value for key, value in state.items()}
+
+
+def _notes_page_type(context: NotesContext, page_type: Any, page_number: int) -> Any:
+    name = context.names.get(page_number - 1, page_type.name) if page_type.blank else page_type.name
+    plain = internals.page.PageType(*page_type)._replace(blank=False, name=name)
+    internals.page.set_page_type_computed_styles(plain, context.html, context.style_for)
+    return NotesPageType(*plain)
+
+
+def remake_page(index: int, context: Any, root: Box, html: Any) -> Any:
+    """Hook: a page with the notes that wait for it, and the notes that wait after it kept for the next."""
+    if not isinstance(context, NotesContext):
+        return internals.remake_page(index, context, root, html)
+    if context.html is None:
+        start(context, root, html)
+    # What waited at the end of the page before, which may not have been made again.
+    notes, skips = context.carry.get(index, ((), {}))
+    context.reported_footnotes, context.skips = list(notes), dict(skips)
+    result = _with_room_for_notes(index, context, root, html, bool(notes))
+
+    after = _waiting(context)
+    before = context.carry.get(index + 1)
+    context.carry[index + 1] = after
+    following = context.page_maker[index + 1][-1]
+    if before is not None and before != after and result[1] is not None:
+        following["content_changed"] = True
+    if result[1] is None and after[0]:
+        # A page of notes comes after the last one: make both in every round.
+        context.page_maker[index][-1]["pages_wanted"] = True
+        following["content_changed"] = True
+    return result
+
+
+def _with_room_for_notes(index: int, context: NotesContext, root: Box, html: Any, waiting: bool) -> Any:
+    """Make the page; before a forced break, notes that wait get a page, by asking for a blank one."""
+    maker = context.page_maker
+    resume_at, next_page, right_page, *rest = maker[index]
+    if not (waiting and resume_at is not None and next_page["break"] != "any"):
+        return internals.remake_page(index, context, root, html)
+    asked = {**next_page, "break": "left" if right_page else "right"}
+    maker[index] = (resume_at, asked, right_page, *rest)
+    if index + 1 < len(maker) and maker[index + 1][1] == next_page:
+        maker[index + 1] = (maker[index + 1][0], asked, *maker[index + 1][2:])
+    result = internals.remake_page(index, context, root, html)
+    maker[index] = (maker[index][0], next_page, *maker[index][2:])
+    maker[index + 1] = (maker[index + 1][0], next_page, *maker[index + 1][2:])
+    return result
+
+
+def _waiting(context: NotesContext) -> tuple[list[Box], dict[Box, Any]]:
+    notes = sorted(context.reported_footnotes, key=lambda note: context.order[id(note)])
+    cut, skips = context.attempt.cut, {}
+    if cut:
+        notes.insert(0, cut.note)
+        skips[cut.note] = cut.resume_at
+    context.reported_footnotes, context.skips = notes, skips
+    return list(notes), dict(skips)
+
+
+def start(context: NotesContext, root: Box, html: Any) -> None:
+    """Once, before the first page: see which notes there are, and where they are called."""
+    context.html = html
+    calls.clean_titles(root)
+    notes, context.odd = calls.prepare(root)
+    context.order = {id(note): rank for rank, note in enumerate(notes)}
+    context.changing = {
+        id(note) for note in notes if any(box.missing_link is not None for box in note.descendants())
+    }
+    known = {id(note) for note in notes}
+    context.unreachable = [note for note in context.footnotes if id(note) not in known]
+    context.notes, context.footnotes = notes, notes
+    context.find_line_height(root)

@@ -1,0 +1,127 @@
+"""Notes in the structure tree of a tagged PDF (ISO 32000-1, 14.8.4.4.2): Reference, and beside it one Note.
+
+WeasyPrint tags what stands on a page in the order of its boxes: every part of a note would be an element of
+its own at the end of its page. Here all parts become one `Note` with an ID, right after its `Reference`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pydyf
+
+from pipeline.weasy import internals
+from pipeline.weasy.area import NOTE_TAG
+
+Element = Any
+
+
+@dataclass
+class Found:
+    """The elements of notes met while the structure tree is built, by name of note."""
+
+    notes: dict[str, Element] = field(default_factory=dict)
+    calls: dict[str, Element] = field(default_factory=dict)
+    markers: list[Element] = field(default_factory=list)
+
+
+_found: WeakKeyDictionary[Any, Found] = WeakKeyDictionary()
+
+
+def get_pdf_tag(tag: str | None) -> Any:
+    """Hook: the PDF name of a box's tag."""
+    return "Note" if tag == NOTE_TAG else internals.get_pdf_tag(tag)
+
+
+def build_box_tree(
+    box: Any, parent: Element, pdf: Any, number: int, nums: Any, annotations: Any, tags: Any
+) -> Iterator[Element]:
+    """Hook: the elements of a box; later parts of a note are put into its first."""
+    elements = internals.build_box_tree(box, parent, pdf, number, nums, annotations, tags)
+    found = _found.get(pdf)
+    if found is None:
+        yield from elements
+        return
+    name = getattr(box, "note_name", None) if getattr(box, "element_tag", None) == NOTE_TAG else None
+    for element in elements:
+        if name is None or element["S"] != "/Note":
+            _notice(box, element, found)
+            yield element
+        elif name not in found.notes:
+            found.notes[name] = element
+            element["ID"] = pydyf.String(name)
+            yield element
+        else:
+            _adopt(pdf, found.notes[name], element)
+
+
+def _notice(box: Any, element: Element, found: Found) -> None:
+    if element["S"] != "/Link":
+        return
+    if call := getattr(box, "note_call", None):
+        found.calls.setdefault(call, element)
+    elif getattr(box, "note_marker", None):
+        found.markers.append(element)
+
+
+def add_tags(pdf: Any, document: Any, version: Any, streams: Any) -> None:
+    """Hook: the whole structure tree, with every note moved beside its call."""
+    if not getattr(document, "splits_notes", False):
+        internals.add_tags(pdf, document, version, streams)
+        return
+    found = _found[pdf] = Found()
+    internals.add_tags(pdf, document, version, streams)
+    for name, call in found.calls.items():
+        reference = _wrap(pdf, call, "Reference")
+        if name in found.notes:
+            _move_after(pdf, found.notes[name], reference)
+    for marker in found.markers:
+        _wrap(pdf, marker, "Lbl")
+
+
+def _object(pdf: Any, reference: bytes) -> Element:
+    return pdf.objects[int(bytes(reference).split()[0])]
+
+
+def _adopt(pdf: Any, first: Element, part: Element) -> None:
+    """Hang the kids of a later part of a note on its first; the part itself stays out of the tree."""
+    for kid in part["K"]:
+        if isinstance(kid, bytes):
+            element = _object(pdf, kid)
+            if "P" in element:
+                element["P"] = first.reference
+        first["K"].append(kid)
+    part["S"], part["K"] = "/NonStruct", pydyf.Array([])
+
+
+def _wrap(pdf: Any, element: Element, tag: str) -> Element:
+    """Put a new element of this tag around the given one."""
+    parent = _object(pdf, element["P"])
+    wrapper = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": f"/{tag}",
+            "K": pydyf.Array([element.reference]),
+            "Pg": element["Pg"],
+            "P": parent.reference,
+        }
+    )
+    pdf.add_object(wrapper)
+    kids = parent["K"]
+    kids[_position(kids, element)] = wrapper.reference
+    element["P"] = wrapper.reference
+    return wrapper
+
+
+def _move_after(pdf: Any, note: Element, reference: Element) -> None:
+    old, new = _object(pdf, note["P"]), _object(pdf, reference["P"])
+    del old["K"][_position(old["K"], note)]
+    new["K"].insert(_position(new["K"], reference) + 1, note.reference)
+    note["P"] = new.reference
+
+
+def _position(kids: Any, element: Element) -> int:
+    return next(index for index, kid in enumerate(kids) if kid == element.reference)
