@@ -1,0 +1,73 @@
+"""One of every construct a manuscript can hold, as pandoc writes it in HTML: what the cascade is resolved on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, SubElement, fromstring
+
+NUMBER = "\ue000"  # stands for a note's number, to be told from the words around it
+
+BODY = f"""
+<header id="title-block-header">
+<h1 class="title">Title</h1>
+<p class="subtitle">Subtitle</p>
+<p class="author">Author</p>
+<p class="date">Date</p>
+<div class="abstract"><div class="abstract-title">Abstract</div>
+<p>Abstract.</p>
+<p id="abstract-next">Abstract.</p></div>
+</header>
+<section class="level1 chapter" id="chapter"><h1>Heading</h1>
+<p id="first">First paragraph.</p>
+<p id="next">Next paragraph<span class="footnote" id="fn-1" data-number="{NUMBER}"><p
+ id="note">Note.</p><p id="note-next">Second.</p><blockquote id="note-quote"><p>Quoted.</p></blockquote></span> with <a class="link" href="https://example.org/">link</a>, <code>code</code>,
+<em>emphasis</em>, <strong>strong</strong>, <span class="smallcaps">small caps</span>, <sup>2</sup>, <sub>2</sub>,
+<span class="math inline"><em>x</em></span>.</p>
+<blockquote id="quote"><p id="quote-first">Quoted.</p><p id="quote-next">Quoted.</p></blockquote>
+<p id="after-blockquote">After.</p>
+<ul id="bullets"><li id="bullet">Tight<ul id="bullets2"><li>Tight</li></ul></li><li>Tight</li></ul>
+<p id="after-ul">After.</p>
+<ul id="loose"><li><p id="loose-first">Loose</p><p id="loose-next">Loose</p></li><li><p>Loose</p></li></ul>
+<ol id="numbers" type="1"><li id="item">One</li><li>Two</li></ol>
+<p id="after-ol">After.</p>
+<dl id="definitions"><dt id="term">Term</dt><dd id="definition"><p>Definition</p></dd></dl>
+<p id="after-dl">After.</p>
+<div class="line-block" id="verse">Verse<br/>Verse</div>
+<p id="after-verse">After.</p>
+<div class="epigraph" id="epigraph"><p id="epigraph-first">Epigraph</p><p id="epigraph-next">Epigraph</p></div>
+<p id="after-epigraph">After.</p>
+<hr id="scene"/>
+<p id="after-hr">After.</p>
+<div class="sourceCode"><pre id="code"><code>code</code></pre></div>
+<p id="after-pre">After.</p>
+<table id="table"><caption id="table-caption">Caption</caption><colgroup><col/><col/></colgroup>
+<thead><tr class="header"><th id="head">A</th><th>B</th></tr></thead>
+<tbody><tr class="odd"><td id="cell">1</td><td>2</td></tr><tr class="even"><td>1</td><td>2</td></tr></tbody>
+<tfoot><tr class="foot"><td id="foot">3</td></tr></tfoot></table>
+<p id="after-table">After.</p>
+<figure id="figure"><img src="about:blank" alt="Figure"/><figcaption id="figcaption">Caption</figcaption></figure>
+<p id="after-figure">After.</p>
+<section class="level2"><h2>Heading</h2><p>First.</p>
+<section class="level3"><h3>Heading</h3><p>First.</p>
+<section class="level4"><h4>Heading</h4><p>First.</p>
+<section class="level5"><h5>Heading</h5><p>First.</p>
+<section class="level6"><h6>Heading</h6><p>First.</p>
+</section></section></section></section></section></section>
+<section class="level1 unnumbered bibliography" id="bibliography"><h1 class="unnumbered">Bibliography</h1>
+<div id="refs" class="references csl-bib-body hanging-indent" role="list">
+<div id="ref-a" class="csl-entry" role="listitem">Entry.</div>
+<div class="csl-entry" role="listitem">Entry.</div></div></section>
+"""
+
+
+def specimen(lang: str, direction: str, running: Mapping[str, str]) -> Element:
+    """The specimen as an element tree in the manuscript's language.
+
+    `running` are the words for the running heads, as `data-` attributes of the title block (`data-verso`).
+    """
+    root = Element("html", {"lang": lang, "dir": direction})
+    SubElement(SubElement(root, "head"), "title").text = "Specimen"
+    body = fromstring(f"<body>{BODY}</body>")
+    body[0].attrib.update({f"data-{name}": words for name, words in running.items()})
+    root.append(body)
+    return root

@@ -1,0 +1,99 @@
+"""What a reference document cannot carry: the measures by which the edition mends pandoc's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.house_style.formats import letters
+from pipeline.house_style.specimen import NUMBER
+from pipeline.house_style.word_map import AFTER, TITLE_BLOCK, at
+from pipeline.house_style.word_page import PageSetup
+from pipeline.house_style.word_styles import Look, marker_letters
+from pipeline.weasy.computed import Computed
+
+BULLETS = {"disc": "•", "circle": "◦", "square": "▪", "none": ""}
+LEVELS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """Measures in points; `looks` by style id."""
+
+    looks: Mapping[str, Look]
+    page: PageSetup
+    unindented_after: frozenset[str]  # constructs (pandoc's names) after which a paragraph starts flush
+    bullets: tuple[str, ...]  # the mark of each level
+    list_step: float
+    scene_break: str
+    note_suffix: str
+    table_before: float
+    table_after: float
+    table_padding: float  # of a cell, left and right together
+    table_size: float
+    table_centred: bool
+    title_after: float
+    chapter_side: str  # "odd" or "even" where chapters start on that side only
+
+
+def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) -> Mending:
+    """The measures, from the specimen."""
+    flush = all_looks["FirstParagraph"].block.first
+    side = all_looks["Heading1"].block.page_break
+    cell = computed.style(at("cell"))
+    return Mending(
+        looks=all_looks,
+        page=page,
+        unindented_after=frozenset(
+            name for name, element in AFTER.items() if abs(_number(computed, element, "text-indent") - flush) < 0.01
+        ),
+        bullets=_bullets(computed),
+        list_step=sum(_number(computed, "bullets", f"{part}-left") for part in ("margin", "padding"))
+        + sum(_number(computed, "bullet", f"{part}-left") for part in ("margin", "padding")),
+        scene_break=_words(computed, at("scene"), "before") or _words(computed, at("scene"), "after") or "* * *",
+        note_suffix=_suffix(computed),
+        table_before=_number(computed, "table", "margin-top"),
+        table_after=_number(computed, "table", "margin-bottom"),
+        table_padding=_number(computed, "cell", "padding-left") + _number(computed, "cell", "padding-right"),
+        table_size=letters(cell).size if cell else all_looks["TableText"].letters.size,
+        table_centred=page is not None and _centred(computed),
+        title_after=sum(_number(computed, TITLE_BLOCK, f"{part}-bottom") for part in ("margin", "padding")),
+        chapter_side=side if side in ("odd", "even") else "",
+    )
+
+
+def _number(computed: Computed, identifier: str, name: str) -> float:
+    style = computed.style(at(identifier))
+    return style.number(name) if style else 0.0
+
+
+def _centred(computed: Computed) -> bool:
+    style = computed.style(at("table"))
+    return style is not None and style["margin-left"] == style["margin-right"] == "auto"
+
+
+def _bullets(computed: Computed) -> tuple[str, ...]:
+    found = []
+    for level in range(LEVELS):
+        style = computed.style(at("bullets" if level == 0 else "bullets2"))
+        kind = style.word("list-style-type") if style else "disc"
+        value = style["list-style-type"] if style else "disc"
+        text = str(value[1]) if isinstance(value, tuple) and len(value) == 2 else ""
+        found.append(text.strip() or BULLETS.get(kind, "•"))
+    return tuple(found)
+
+
+def _words(computed: Computed, path: str, pseudo: str) -> str:
+    """The words of generated content; a construct's counters are Word's own business."""
+    style = computed.style(path, pseudo)
+    if style is None:
+        return ""
+    items = style.words("content")
+    return "".join(str(item[1]) for item in items if isinstance(item, tuple) and item[0] == "string")
+
+
+def _suffix(computed: Computed) -> str:
+    """What stands between a note's number and its words: at least a space."""
+    path = at("next") + "/span[@class='footnote']"
+    words = _words(computed, path, "footnote-marker").rpartition(NUMBER)[2]
+    return words if words.endswith((" ", "\u00a0", "\u2002", "\u2003", "\u2009", "\t")) else words + " "
