@@ -16,14 +16,14 @@ from pipeline.model import Block, Inline
 Element = dict[str, Any]
 Rewriter = Callable[[Element], "Element | Sequence[Element] | None"]
 
-INLINES = frozenset(
-    "Str Emph Underline Strong Strikeout Superscript Subscript SmallCaps Quoted Cite Code Space SoftBreak "
-    "LineBreak Math RawInline Link Image Note Span".split()
-)
-BLOCKS = frozenset(
-    "Plain Para LineBlock CodeBlock RawBlock BlockQuote OrderedList BulletList DefinitionList Header "
-    "HorizontalRule Table Figure Div".split()
-)
+INLINES = frozenset((
+    "Str", "Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted",
+    "Cite", "Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline", "Link", "Image", "Note", "Span",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "Plain", "Para", "LineBlock", "CodeBlock", "RawBlock", "BlockQuote", "OrderedList", "BulletList",
+    "DefinitionList", "Header", "HorizontalRule", "Table", "Figure", "Div",
+))  # fmt: skip
 SPACES = frozenset(("Space", "SoftBreak", "LineBreak"))
 SPACE: Inline = {"t": "Space"}
 QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
@@ -33,6 +33,11 @@ INLINES_AT: Mapping[str, int | None] = {
     "Para": None, "Plain": None, "Emph": None, "Underline": None, "Strong": None, "Strikeout": None,
     "Superscript": None, "Subscript": None, "SmallCaps": None, "Quoted": 1, "Cite": 1, "Link": 1,
     "Image": 1, "Span": 1, "Header": 2,
+}  # fmt: skip
+
+ATTRIBUTES_AT: Mapping[str, int] = {
+    "Div": 0, "Span": 0, "Code": 0, "CodeBlock": 0, "Link": 0, "Image": 0, "Table": 0, "Figure": 0,
+    "Header": 1,
 }  # fmt: skip
 
 
@@ -213,14 +218,9 @@ def attr(
 
 def attr_of(element: Element) -> list[Any]:
     """The element's attribute triple; an empty one where it has none."""
-    kind = element["t"]
-    if kind in ("Div", "Span", "Code", "CodeBlock", "Link", "Image", "Table", "Figure"):
-        triple: list[Any] = element["c"][0]
-        return triple
-    if kind == "Header":
-        triple = element["c"][1]
-        return triple
-    return attr()
+    at = ATTRIBUTES_AT.get(element["t"])
+    triple: list[Any] = attr() if at is None else element["c"][at]
+    return triple
 
 
 def identifier(element: Element) -> str:
@@ -246,7 +246,7 @@ def attribute(element: Element, key: str) -> str | None:
 def with_attr(element: Element, triple: list[Any]) -> Element:
     """The same element with other attributes."""
     content = list(element["c"])
-    content[1 if element["t"] == "Header" else 0] = triple
+    content[ATTRIBUTES_AT[element["t"]]] = triple
     return {**element, "c": content}
 
 
