@@ -66,7 +66,9 @@ def message_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ("--json", "One finding a line, as JSON, on standard output."),
         ("--strict", "Take warnings for errors."),
     ):
-        command = click.option(name, "as_json" if name == "--json" else None or name[2:], is_flag=True, help=text)(command)
+        command = click.option(
+            name, "as_json" if name == "--json" else None or name[2:], is_flag=True, help=text
+        )(command)
     return command
 
 
@@ -80,11 +82,20 @@ def octavo() -> None:
 
 
 @octavo.command()
-@click.argument("editions", nargs=-1, type=click.Choice(["pdf", "epub", "docx"]), metavar="[pdf] [epub] [docx]")
+@click.argument(
+    "editions", nargs=-1, type=click.Choice(["pdf", "epub", "docx"]), metavar="[pdf] [epub] [docx]"
+)
 @project_option
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Where the files go (build/ of the project if not named).")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where the files go (build/ of the project if not named).",
+)
 @message_options
-def build(editions: tuple[str, ...], root: Path, output: Path | None, strict: bool, as_json: bool, quiet: bool) -> None:
+def build(
+    editions: tuple[str, ...], root: Path, output: Path | None, strict: bool, as_json: bool, quiet: bool
+) -> None:
     """Make the editions: all three, or those that you name."""
     from pipeline import build as builds
 
@@ -128,7 +139,9 @@ def _epoch() -> int | None:
     try:
         return int(value)
     except ValueError:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {value!r}; it must be a whole number of seconds") from None
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH is {value!r}; it must be a whole number of seconds"
+        ) from None
 
 
 def _near(path: Path) -> str:
@@ -143,7 +156,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        octavo.main(args=list(arguments) if arguments is not None else None, prog_name="octavo", standalone_mode=False)
+        octavo.main(
+            args=list(arguments) if arguments is not None else None, prog_name="octavo", standalone_mode=False
+        )
     except click.ClickException as error:
         error.show()
         sys.exit(USE)

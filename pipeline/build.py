@@ -73,7 +73,9 @@ def build(
     folder = output or root / "build"
     if reason := projects.writable(folder):
         hint = "name another folder with --output"
-        return Outcome((Finding("output-unwritable", ERROR, f"the output folder cannot be used: {reason}", None, hint),))
+        return Outcome(
+            (Finding("output-unwritable", ERROR, f"the output folder cannot be used: {reason}", None, hint),)
+        )
     manuscript, stylesheet, findings = read(root, progress)
     outcome = Outcome(told(findings, manuscript), manuscript=manuscript)
     if manuscript is None or stylesheet is None or outcome.failed(strict):
@@ -90,7 +92,9 @@ def build(
         except OSError as error:
             reason = error.strerror or str(error)
             hint = "the last good files are still as they were"
-            broken = Finding("output-unwritable", ERROR, f"the files could not be written: {reason}", None, hint)
+            broken = Finding(
+                "output-unwritable", ERROR, f"the files could not be written: {reason}", None, hint
+            )
             return Outcome((*outcome.findings, broken), manuscript=manuscript)
     return Outcome(outcome.findings, files, manuscript)
 

@@ -92,7 +92,9 @@ def cut(texts: Sequence[Text], title: str) -> list[Chapter]:
         for blocks in _at_headings(text.blocks):
             heading = blocks[0] if blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1 else None
             words = tree.stringify(heading["c"][2]) if heading else title
-            wanted = tree.identifier(heading) if heading else text.source.rpartition("/")[2].rpartition(".")[0]
+            wanted = (
+                tree.identifier(heading) if heading else text.source.rpartition("/")[2].rpartition(".")[0]
+            )
             name = _free(_UNSAFE.sub("-", wanted).strip("-") or "chapter", names)
             names[name] = text.source
             chapters.append(Chapter(name, words, tuple(blocks), text.source))

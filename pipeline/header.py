@@ -58,7 +58,9 @@ def unclosed(text: str, file: str) -> Finding | None:
 def parse(text: str, file: str, first_line: int = 1) -> Header:
     """Metadata of a YAML text that begins at the given line of its file."""
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
+        node = yaml.compose(
+            text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
+        )
     except yaml.MarkedYAMLError as error:
         return Header(text="", findings=(_broken(error, file, first_line),))
     except yaml.YAMLError as error:
@@ -69,7 +71,9 @@ def parse(text: str, file: str, first_line: int = 1) -> Header:
     if not isinstance(node, yaml.MappingNode):
         place = Place(file, first_line + node.start_mark.line, 1)
         hint = "each line of the header reads `key: value`"
-        return Header(findings=(Finding("header-broken", ERROR, "the header holds no `key: value` lines", place, hint),))
+        return Header(
+            findings=(Finding("header-broken", ERROR, "the header holds no `key: value` lines", place, hint),)
+        )
     if _count(node, {}) > MOST_VALUES:
         place = Place(file, first_line, 1)
         hint = f"it may hold {MOST_VALUES} values; & and * repeat parts of it over and over"

@@ -136,7 +136,9 @@ def _resolved(note: Note, notes: Sequence[Note], serials: Mapping[tuple[str, str
     return replace(note, blocks=tuple(_pointers(list(note.blocks), notes, serials)))
 
 
-def _pointers(blocks: list[Block], notes: Sequence[Note], serials: Mapping[tuple[str, str], int]) -> list[Block]:
+def _pointers(
+    blocks: list[Block], notes: Sequence[Note], serials: Mapping[tuple[str, str], int]
+) -> list[Block]:
     """The blocks with later calls and pointers carrying the number of their note."""
 
     def fill(element: dict[str, Any]) -> dict[str, Any] | None:
@@ -152,7 +154,10 @@ def _pointers(blocks: list[Block], notes: Sequence[Note], serials: Mapping[tuple
         shown = notes[serial - 1].label
         if again:
             return tree.span([], "", ["note-again"], {"note": str(serial), "number": shown})
-        link = {"t": "Link", "c": [tree.attr("", ["note-pointer"]), [tree.string(shown)], [f"#fn-{serial}", ""]]}
+        link = {
+            "t": "Link",
+            "c": [tree.attr("", ["note-pointer"]), [tree.string(shown)], [f"#fn-{serial}", ""]],
+        }
         return link
 
     filled: list[Block] = tree.walk(fill, blocks)

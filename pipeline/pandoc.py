@@ -61,7 +61,9 @@ def _run(arguments: Sequence[str], text: str = "", cwd: str | None = None) -> st
     except OSError as error:
         raise ToolFailed("pandoc", str(error), _HINT) from error
     if done.returncode:
-        raise ToolFailed("pandoc", done.stderr.decode(errors="replace").strip() or f"status {done.returncode}")
+        raise ToolFailed(
+            "pandoc", done.stderr.decode(errors="replace").strip() or f"status {done.returncode}"
+        )
     return done.stdout.decode()
 
 

@@ -125,19 +125,29 @@ def _manuscript(root: Path, findings: list[Finding]) -> Iterable[Source]:
         return
     names = []
     if folder.is_dir():
-        names = sorted(entry.name for entry in folder.iterdir() if entry.suffix.lower() in ENDINGS and entry.is_file())
+        names = sorted(
+            entry.name for entry in folder.iterdir() if entry.suffix.lower() in ENDINGS and entry.is_file()
+        )
         names = [name for name in names if not name.startswith(".")]
     if not names:
-        hint = (
-            f"put the text into {MANUSCRIPT}/manuscript.md, or one file a chapter: {MANUSCRIPT}/01-….md, {MANUSCRIPT}/02-….md"
+        hint = f"put the text into {MANUSCRIPT}/manuscript.md, or one file a chapter: {MANUSCRIPT}/01-….md, {MANUSCRIPT}/02-….md"
+        findings.append(
+            Finding(
+                "manuscript-missing",
+                ERROR,
+                f"no manuscript: {MANUSCRIPT}/ holds no .md file",
+                Place(f"{MANUSCRIPT}/"),
+                hint,
+            )
         )
-        findings.append(Finding("manuscript-missing", ERROR, f"no manuscript: {MANUSCRIPT}/ holds no .md file", Place(f"{MANUSCRIPT}/"), hint))
     for name in names:
         content, wrong = text(root, f"{MANUSCRIPT}/{name}", Place(f"{MANUSCRIPT}/{name}"))
         findings += wrong
         if content is not None:
             if not content.strip():
-                findings.append(Finding("manuscript-empty", WARNING, "the file is empty", Place(f"{MANUSCRIPT}/{name}")))
+                findings.append(
+                    Finding("manuscript-empty", WARNING, "the file is empty", Place(f"{MANUSCRIPT}/{name}"))
+                )
             yield Source(f"{MANUSCRIPT}/{name}", content)
 
 
@@ -156,7 +166,9 @@ def _metadata_file(root: Path, findings: list[Finding]) -> list[Header]:
 def _ignored_header(name: str, header: Header) -> Finding:
     keys = ", ".join(f"`{key}`" for key in list(header.values)[:4]) or "nothing"
     hint = f"metadata of the book stand in {MANUSCRIPT}/metadata.yaml or the first file; a chapter's title is its # heading"
-    return Finding("header-ignored", INFO, f"the header of this file is not printed ({keys})", Place(name, 1, 1), hint)
+    return Finding(
+        "header-ignored", INFO, f"the header of this file is not printed ({keys})", Place(name, 1, 1), hint
+    )
 
 
 def _merge(given: list[Header], findings: list[Finding]) -> Header:
@@ -167,13 +179,17 @@ def _merge(given: list[Header], findings: list[Finding]) -> Header:
         for key in header.values:
             if key in values and key != "octavo":
                 hint = f"remove one of them; the book takes this one, not {places[key].file}"
-                findings.append(Finding("metadata-twice", WARNING, f"`{key}` is set twice", header.place(key), hint))
+                findings.append(
+                    Finding("metadata-twice", WARNING, f"`{key}` is set twice", header.place(key), hint)
+                )
         values |= header.values
         places |= header.places
     return Header(values, "", places)
 
 
-def _bibliographies(root: Path, header: Header, findings: list[Finding]) -> tuple[tuple[Source, ...], str | None]:
+def _bibliographies(
+    root: Path, header: Header, findings: list[Finding]
+) -> tuple[tuple[Source, ...], str | None]:
     """The .bib files; and the name of the one that is missing, where nothing else was asked for."""
     asked = header.values.get("bibliography")
     names = [str(name) for name in asked] if isinstance(asked, list) else [asked] if asked else []
@@ -215,7 +231,11 @@ def _stylesheet(root: Path, settings: Settings, header: Header, findings: list[F
     if name in ours:
         return Source(f"styles/{name}.css", ours[name].read_text("utf-8"))
     near = get_close_matches(name, ours, 1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(ours)}; or give the path of your own .css"
+    hint = (
+        f"did you mean {near[0]}?"
+        if near
+        else f"there are: {', '.join(ours)}; or give the path of your own .css"
+    )
     place = header.place("octavo", "style")
     findings.append(Finding("style-unknown", ERROR, f"no style is named `{name}`", place, hint))
     return None
@@ -263,7 +283,9 @@ def _picture(target: str, data: bytes, ending: str) -> Image:
     if width * height > MOST_PIXELS:
         raise ValueError(f"it has too many pixels ({width} × {height})")
     if kind not in _TYPES:
-        raise ValueError(f"{kind or 'this kind of file'} is not a picture for print and e-book: save it as PNG or JPEG")
+        raise ValueError(
+            f"{kind or 'this kind of file'} is not a picture for print and e-book: save it as PNG or JPEG"
+        )
     return Image(target, data, _TYPES[kind], width, height)
 
 

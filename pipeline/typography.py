@@ -80,7 +80,11 @@ def _node(node: Any, lang: str, set_: Marks) -> Any:
     if kind == "Str":
         return {"t": "Str", "c": _french(node["c"])} if lang.startswith("fr") else node
     if "c" not in node:
-        return {key: _node(value, lang, set_) for key, value in node.items()} if kind is None or "citationId" in node else node
+        return (
+            {key: _node(value, lang, set_) for key, value in node.items()}
+            if kind is None or "citationId" in node
+            else node
+        )
     if kind in ("Span", "Div"):
         inner = dict(node["c"][0][2]).get("lang")
         if inner:
@@ -104,7 +108,9 @@ def _list(nodes: Sequence[Any], lang: str, set_: Marks) -> list[Any]:
             _add(out, _french(node["c"]) if lang.startswith("fr") else node["c"])
         else:
             out.append(_node(node, lang, set_))
-    return [{"t": "Str", "c": node["c"]} if isinstance(node, dict) and "joins" in node else node for node in out]
+    return [
+        {"t": "Str", "c": node["c"]} if isinstance(node, dict) and "joins" in node else node for node in out
+    ]
 
 
 def _add(out: list[Any], text: str) -> None:

@@ -1,0 +1,159 @@
+"""Citations made once, on the tree, before the editions part, so that the three can't disagree.
+
+`cite` gathers every citation of the book, lets citeproc format them alone in one small document, and puts
+its words back where they belong: in running text of a note style a note, in a note prose of that note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline import csl, tree
+from pipeline.citations import positions, sections
+from pipeline.citations.document import Answer, document, read
+from pipeline.citations.gather import METADATA, Gathered, Spot, collect
+from pipeline.citations.positions import Plan, Use
+from pipeline.citations.prose import Rules
+from pipeline.citations.splice import splice
+from pipeline.model import Block, Finding, Inline, Settings
+
+Run = Callable[[dict[str, Any], str, Sequence[Mapping[str, Any]]], Mapping[str, Any]]
+# What citeproc reads of the manuscript's metadata besides the language.
+PASSED_ON = ("nocite", "link-citations", "link-bibliography", "citation-abbreviations")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The text with its citations made.
+
+    `references` are the bibliography's entries (`Div.csl-entry`) in order, wherever they stand;
+    `bibliography` is what the caller still has to place: all of it, or what no section took; None when it
+    stands in the text already, or there is none. `uses` tell which form each cited work got, and why.
+    """
+
+    chapters: tuple[tuple[Block, ...], ...]
+    meta: Mapping[str, Any]
+    references: tuple[Block, ...] = ()
+    bibliography: Block | None = None
+    uses: tuple[Use, ...] = ()
+    missing: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def cite(
+    chapters: Sequence[Sequence[Block]],
+    metadata: Mapping[str, Any],
+    style: csl.Style,
+    items: Sequence[Mapping[str, Any]],
+    run: Run,
+    settings: Settings,
+) -> Cited:
+    """The chapters and the metadata (pandoc's MetaMap) with every citation made in the style.
+
+    `items` are CSL JSON; `run(document, csl, items)` is pandoc's citeproc. A key that no item has prints as
+    a bold `key?` and is named in `missing`; the finding is the caller's.
+    """
+    gathered = collect(chapters, metadata, style.note)
+    spots = gathered.spots
+    known = frozenset(str(item["id"]) for item in items)
+    lang = tree.stringify(metadata.get("lang", {})) or style.locale or "en-US"
+    units = _units(spots, settings)
+    short = settings.short_notes_from_start or style.short
+    plan = positions.plan(spots, units, known, notes=style.note, ibid=style.ibid, short=short)
+    answer = _answer(gathered, units, plan, lang, style, items, run, settings)
+    words = {
+        spot.index: _as_typed(content, spot, known)
+        for spot, content in zip(spots, answer.citations, strict=True)
+    }
+    rules = Rules(style.closing if style.note else None, style.points_in_quotes(lang))
+    done = tuple(tuple(splice(list(blocks), words, rules, style.note)) for blocks in gathered.chapters)
+    meta = splice(gathered.meta, words, rules, style.note)
+    missing = tuple(dict.fromkeys(use.key for use in plan.uses if use.key not in known))
+    if answer.bibliography is None or not settings.bibliography:
+        return Cited(done, meta, (), None, plan.uses, missing)
+    placed = sections.place(done, answer.bibliography, items)
+    references = tuple(answer.bibliography["c"][1])
+    return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, placed.findings)
+
+
+def _units(spots: Sequence[Spot], settings: Settings) -> list[int]:
+    """The part of the book each citation stands in: where a new one begins, full forms start afresh.
+
+    The metadata, an abstract say, are always a part of their own.
+    """
+    by_chapter = settings.notes.first_citation == "chapter"
+    return [spot.chapter if by_chapter or spot.chapter == METADATA else 0 for spot in spots]
+
+
+def _answer(
+    gathered: Gathered,
+    units: Sequence[int],
+    plan: Plan,
+    lang: str,
+    style: csl.Style,
+    items: Sequence[Mapping[str, Any]],
+    run: Run,
+    settings: Settings,
+) -> Answer:
+    """Citeproc's answer; it is not asked where there is nothing to ask."""
+    spots = gathered.spots
+    if not spots and "nocite" not in gathered.meta:
+        return Answer((), None)
+    meta: dict[str, Any] = {key: gathered.meta[key] for key in PASSED_ON if key in gathered.meta}
+    meta["lang"] = {"t": "MetaString", "c": lang}
+    if not settings.bibliography:
+        meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
+    # A dash for the name before would stand for nobody at the head of a section.
+    parted = sections.has_sections(gathered.chapters)
+    xml = csl.without_substitute(style.xml) if parted else style.xml
+    openings = (
+        _openings(spots, units) if settings.short_notes_from_start and style.note and not style.short else {}
+    )
+    numbers = _numbers(spots, style, settings)
+    asked = document(spots, units, plan.mutes, openings, meta, numbers, style.note)
+    return read(run(asked, xml, items), len(spots))
+
+
+def _openings(spots: Sequence[Spot], units: Sequence[int]) -> dict[int, list[str]]:
+    """The works of each unit: in a style without short forms from the start they count as cited before."""
+    works: dict[int, list[str]] = {}
+    for spot, unit in zip(spots, units, strict=True):
+        known = works.setdefault(unit, [])
+        known += [key for key in dict.fromkeys(spot.keys) if key not in known]
+    return works
+
+
+def _numbers(spots: Sequence[Spot], style: csl.Style, settings: Settings) -> dict[int, int]:
+    """The note number that citeproc sees: the printed one, where the style prints it ("see n. 3")."""
+    restart = settings.notes.numbering == "chapter" and style.back_numbers
+    numbers: dict[int, int] = {}
+    before: dict[int, int] = {}
+    highest = 0
+    for at, spot in enumerate(spots):
+        if spot.note is None or not style.note:
+            continue
+        first = before.setdefault(spot.chapter, highest if spot.chapter != METADATA else 0)
+        numbers[at] = spot.note - first if restart else spot.note
+        highest = spot.note if spot.chapter != METADATA else highest
+    return numbers
+
+
+def _as_typed(content: list[Inline], spot: Spot, known: frozenset[str]) -> list[Inline]:
+    """Citeproc's words with an unknown key as typed: the capital of a sentence is not its own."""
+    unknown = {f"{key}?".casefold(): f"{key}?" for key in spot.keys if key not in known}
+    if not unknown:
+        return content
+
+    def restore(element: dict[str, Any]) -> dict[str, Any] | None:
+        if element["t"] != "Strong":
+            return None
+        key = unknown.get(tree.stringify(element).casefold())
+        return {"t": "Strong", "c": [tree.string(key)]} if key else None
+
+    restored: list[Inline] = tree.walk(restore, content)
+    return restored
+
+
+__all__ = ["Cited", "Gathered", "Plan", "Run", "Spot", "Use", "cite", "collect", "document", "read", "splice"]

@@ -1,0 +1,201 @@
+"""Every citation of the text in the order of reading, and the text with each one marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline import tree
+from pipeline.model import Block, Inline
+
+# Elements that hold neither citations nor notes, passed over for speed.
+LEAVES = frozenset(
+    ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "RawInline", "CodeBlock", "RawBlock")
+)
+# Metadata that pandoc reads as instructions, not as words of the text.
+NOT_TEXT = frozenset(("nocite", "references", "bibliography", "csl", "header-includes", "octavo"))
+METADATA = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One citation where it stands.
+
+    `note` is the serial number of its note: the one that the author wrote it in (`written`), or, in a style
+    of notes, the one that it makes; None in the running text of other styles. Notes of the metadata count in
+    a series of their own; its `chapter` is METADATA.
+    """
+
+    index: int
+    chapter: int
+    note: int | None
+    written: bool
+    citations: tuple[Mapping[str, Any], ...]
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys it cites, in order."""
+        return [str(one["citationId"]) for one in self.citations]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The text, each Cite of which carries `spot`, its index in `spots`; and how many notes it has."""
+
+    chapters: tuple[tuple[Block, ...], ...]
+    meta: dict[str, Any]
+    spots: tuple[Spot, ...]
+    notes: int
+
+
+def collect(chapters: Sequence[Sequence[Block]], meta: Mapping[str, Any], notes: bool) -> Gathered:
+    """The citations of metadata and chapters; `notes` when the style sets citations in notes."""
+    gatherer = _Gatherer(notes)
+    marked = {key: value if key in NOT_TEXT else gatherer.node(value) for key, value in meta.items()}
+    gatherer.notes = 0
+    blocks = []
+    for chapter, content in enumerate(chapters):
+        gatherer.chapter = chapter
+        blocks.append(tuple(gatherer.items(list(content))))
+    return Gathered(tuple(blocks), marked, tuple(gatherer.spots), gatherer.notes)
+
+
+class _Gatherer:
+    """Walks once through the text, counting."""
+
+    def __init__(self, note_style: bool) -> None:
+        self.note_style = note_style
+        self.chapter = METADATA
+        self.notes = 0
+        self.in_note = False
+        self.spots: list[Spot] = []
+
+    def items(self, items: list[Any]) -> list[Any]:
+        """A list with its citations marked; the same list where it holds none."""
+        if self.note_style:
+            items = merged(items)
+        new = items
+        for at, item in enumerate(items):
+            if type(item) is dict:
+                if item.get("t") in LEAVES:
+                    continue
+                answer = self.node(item)
+            elif type(item) is list:
+                answer = self.items(item)
+            else:
+                continue
+            if answer is not item:
+                if new is items:
+                    new = list(items)
+                new[at] = answer
+        return new
+
+    def node(self, node: Any) -> Any:
+        if type(node) is list:
+            return self.items(node)
+        if type(node) is not dict:
+            return node
+        kind = node.get("t")
+        if kind == "Cite":
+            return self.cite(node)
+        if kind == "Note" and not self.in_note:
+            return self.note(node)
+        if kind == "Figure":
+            node = without_alt_notes(node)
+        elif kind == "Image":
+            return {**node, "c": [node["c"][0], tree.walk(_as_typed, node["c"][1]), node["c"][2]]}
+        if kind is None:
+            return {key: self.node(value) for key, value in node.items()}
+        content = node.get("c")
+        if type(content) is not list and type(content) is not dict:
+            return node
+        new = self.node(content)
+        return node if new is content else {**node, "c": new}
+
+    def note(self, node: Inline) -> Inline:
+        self.notes += 1
+        self.in_note = True
+        new = self.items(node["c"])
+        self.in_note = False
+        return node if new is node["c"] else {"t": "Note", "c": new}
+
+    def cite(self, node: Inline) -> Inline:
+        citations = node["c"][0]
+        if self.note_style and not self.in_note:
+            self.notes += 1
+        number = self.notes if self.note_style or self.in_note else None
+        if self.note_style and self.in_note:
+            citations = [_plain(one) for one in citations]
+        index = len(self.spots)
+        self.spots.append(Spot(index, self.chapter, number, self.in_note, tuple(citations)))
+        return {"t": "Cite", "c": node["c"], "spot": index}
+
+
+def merged(items: list[Any]) -> list[Any]:
+    """`[@a] [@b]` as `[@a; @b]`: two citations with only a space between them share a note."""
+    cites = [at for at, item in enumerate(items) if type(item) is dict and item.get("t") == "Cite"]
+    if len(cites) < 2:
+        return items
+    out: list[Any] = []
+    for item in items:
+        before = len(out) - 1
+        while before >= 0 and _is_space(out[before]):
+            before -= 1
+        if before >= 0 and _joins(item) and _joins(out[before]):
+            first = out[before]
+            both = [first["c"][0] + item["c"][0], [*first["c"][1], tree.SPACE, *item["c"][1]]]
+            out[before:] = [{"t": "Cite", "c": both}]
+        else:
+            out.append(item)
+    return out
+
+
+def _is_space(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("t") in tree.SPACES
+
+
+def _joins(item: Any) -> bool:
+    if not isinstance(item, dict) or item.get("t") != "Cite":
+        return False
+    return all(one["citationMode"]["t"] != "AuthorInText" for one in item["c"][0])
+
+
+def _plain(citation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`@key [42]` as `[@key, 42]`: inside a note the whole citation is in the text already."""
+    if citation["citationMode"]["t"] != "AuthorInText":
+        return citation
+    suffix = citation["citationSuffix"]
+    if suffix and suffix[0]["t"] != "Space" and tree.stringify(suffix)[:1] not in (",", ";", ".", ":"):
+        suffix = [tree.string(","), tree.SPACE, *suffix]
+    return {**citation, "citationMode": {"t": "NormalCitation"}, "citationSuffix": suffix}
+
+
+def without_alt_notes(figure: Block) -> Block:
+    """A figure whose picture's description has no notes: pandoc copies the caption's into it."""
+
+    def picture(element: dict[str, Any]) -> dict[str, Any] | None:
+        if element["t"] != "Image":
+            return None
+        triple, words, target = element["c"]
+        spoken = [one for one in tree.walk(_no_note, words) if one]
+        while spoken and spoken[-1].get("t") in tree.SPACES:
+            spoken = spoken[:-1]
+        return {"t": "Image", "c": [triple, spoken, target]}
+
+    content = list(figure["c"])
+    content[2] = tree.walk(picture, content[2])
+    return {**figure, "c": content}
+
+
+def _no_note(element: dict[str, Any]) -> list[Inline] | None:
+    called = element["t"] == "Span" and (
+        "note-call" in element["c"][0][1] or "note-again" in element["c"][0][1]
+    )
+    return [] if called or element["t"] in ("Note", "Cite") else None
+
+
+def _as_typed(element: dict[str, Any]) -> list[Inline] | None:
+    """A picture's description is read aloud, not set: a citation in it stays as the author typed it."""
+    typed: list[Inline] | None = element["c"][1] if element["t"] == "Cite" else None
+    return typed

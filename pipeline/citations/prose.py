@@ -1,0 +1,273 @@
+"""Citations as part of the sentence of the note they stand in (Chicago Manual, "Notes and Bibliography").
+
+The note is the author's prose: a citation in it gets a capital only where a sentence begins, a point only
+where the note ends, and never two points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline import tree
+from pipeline.citations.gather import LEAVES
+from pipeline.model import Inline
+
+POINTS = frozenset(".?!…。")
+_CLOSERS = frozenset("”’»›\"'“‘")
+_OPENERS = frozenset("“‘«‹„‚\"'([¿¡")
+_THIN = "\u00a0\u202f\u2009"
+_SHORTENED = """
+anm app art arts aufl bd bde bk bks bspw c ca cap capt cf cfr ch chap chaps cit col cols d.h dir dr e.g ebd
+ed eds esp et f ff fig figs fol fols gen gov hg hon hrsg i.e l ll loc lt mr mrs ms mss n nn no nos nr núm op
+p pág págs par pars pp prof pt pts q.v rep repr rev s s.v sec secs sen ser sgt st t tr trans u u.a v vgl vid
+viz vol vols vs z.b éd
+"""
+# A point after one of these ends no sentence.
+ABBREVIATIONS = frozenset(_SHORTENED.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the style and the language set a note: its closing point, and points inside quotation marks."""
+
+    closing: str | None
+    points_in_quotes: bool
+
+
+@dataclass(slots=True)
+class _Cell:
+    """One stretch of a paragraph: a word, a mark, or (`cite`) a finished citation."""
+
+    text: str
+    cite: list[Inline] | None = None
+    fixed: bool = True  # not a Str: it can't be shortened
+
+
+def paragraph(inlines: list[Inline], words: Mapping[int, list[Inline]], rules: Rules) -> list[Inline]:
+    """The inlines of a paragraph of a note with every Cite replaced by its words, set as prose.
+
+    `words` are citeproc's by spot; a Cite without a spot stays. Spans are made by `citation`.
+    """
+    cells = list(_cells(inlines, words))
+    before = ""
+    for at, cell in enumerate(cells):
+        if cell.cite is not None:
+            if opens_sentence(before):
+                cell.cite = capital(cell.cite)
+            cell.cite = _end(cell.cite, cells, at, rules)
+            before += tree.stringify(cell.cite)
+        else:
+            before += cell.text
+    done: list[Inline] = _rebuilt(inlines, iter(cells), words)
+    return done
+
+
+def _cells(items: list[Any], words: Mapping[int, list[Inline]]) -> Iterable[_Cell]:
+    """The paragraph's stretches, in order; `_rebuilt` takes them up in the same order."""
+    for item in items:
+        kind = item.get("t")
+        if kind == "Str":
+            yield _Cell(item["c"], None, False)
+        elif kind in tree.SPACES:
+            yield _Cell(" ")
+        elif kind == "Cite" and "spot" in item:
+            yield _Cell("", words[item["spot"]])
+        elif kind == "Quoted":
+            opening, closing = tree.QUOTES[item["c"][0]["t"]]
+            yield _Cell(opening)
+            yield from _cells(item["c"][1], words)
+            yield _Cell(closing)
+        elif kind in tree.INLINES_AT:
+            yield from _cells(tree.inlines_of(item) or [], words)
+        else:
+            yield _Cell(tree.stringify(item))
+
+
+def _rebuilt(items: list[Any], cells: Any, words: Mapping[int, list[Inline]]) -> list[Any]:
+    out: list[Any] = []
+    for item in items:
+        kind = item.get("t")
+        if kind in tree.INLINES_AT and not (kind == "Cite" and "spot" in item):
+            if kind == "Quoted":
+                next(cells)
+            inner = _rebuilt(tree.inlines_of(item) or [], cells, words)
+            if kind == "Quoted":
+                next(cells)
+            out.append(tree.with_inlines(item, inner))
+            continue
+        cell = next(cells)
+        if cell.cite is not None:
+            out.append(citation(cell.cite, (one["citationId"] for one in item["c"][0])))
+        elif kind != "Str" or cell.text == item["c"]:
+            out.append(item)
+        elif cell.text:
+            out.append(tree.string(cell.text))
+    return out
+
+
+def citation(content: list[Inline], keys: Iterable[str]) -> Inline:
+    """A finished citation, as pandoc's own writers mark it."""
+    return tree.span(content, "", ["citation"], {"data-cites": " ".join(keys)})
+
+
+def _end(content: list[Inline], cells: list[_Cell], at: int, rules: Rules) -> list[Inline]:
+    """The citation with the points that belong to it, taken from the author's words after it."""
+    following = next((cell for cell in cells[at + 1 :] if cell.text or cell.cite is not None), None)
+    rest = "".join("x" if cell.cite is not None else cell.text for cell in cells[at + 1 :])
+    last, quoted = tail(content)
+    if not rest.strip():
+        return close(content, rules)
+    if following is None or following.fixed:
+        return content
+    point = following.text[:1]
+    if point == "." and not following.text.startswith(".."):
+        if last in POINTS:
+            following.text = following.text[1:]
+        elif quoted and rules.points_in_quotes:
+            following.text = following.text[1:]
+            return put_last(content, ".", rules)
+    elif point == "," and quoted and rules.points_in_quotes:
+        following.text = following.text[1:]
+        return put_last(content, ",", rules)
+    return content
+
+
+def close(content: list[Inline], rules: Rules) -> list[Inline]:
+    """The last words of a note with the style's closing point, unless one stands there already."""
+    if rules.closing is None or not content or tail(content)[0] in POINTS:
+        return content
+    return put_last(content, rules.closing, rules)
+
+
+def tail(content: list[Inline]) -> tuple[str, bool]:
+    """The last character that is no closing quotation mark, and whether quotation marks follow it."""
+    text = tree.stringify(content).rstrip()
+    bare = _unquoted(text)
+    return bare[-1:], len(bare) < len(text)
+
+
+def _unquoted(text: str) -> str:
+    """The text without the quotation marks at its end; an apostrophe is not one."""
+    while text and text[-1] in _CLOSERS:
+        if text[-1] == "’" and "‘" not in text[:-1]:
+            break
+        text = text[:-1].rstrip(_THIN) if text[-1] in "»›" else text[:-1]
+    return text
+
+
+def put_last(content: list[Inline], point: str, rules: Rules) -> list[Inline]:
+    """The inlines with a point after them, inside closing quotation marks where the language has it so."""
+    if rules.points_in_quotes and tail(content)[1]:
+        inside = _put_inside(content, point)
+        if inside is not None:
+            return inside
+    if content and content[-1]["t"] == "Str":
+        return [*content[:-1], tree.string(content[-1]["c"] + point)]
+    return [*content, tree.string(point)]
+
+
+def _put_inside(content: list[Inline], point: str) -> list[Inline] | None:
+    for at in range(len(content) - 1, -1, -1):
+        item = content[at]
+        if item["t"] == "Str":
+            bare = _unquoted_end(item["c"])
+            if len(bare) == len(item["c"]):
+                return None
+            word = tree.string(bare + point + item["c"][len(bare) :])
+            return [*content[:at], word, *content[at + 1 :]]
+        if item["t"] == "Quoted":
+            inner = _put_inside(item["c"][1], point) or _after(item["c"][1], point)
+            return [*content[:at], tree.with_inlines(item, inner), *content[at + 1 :]]
+        if item["t"] in tree.INLINES_AT:
+            deeper = _put_inside(tree.inlines_of(item) or [], point)
+            if deeper is None:
+                return None
+            return [*content[:at], tree.with_inlines(item, deeper), *content[at + 1 :]]
+        if item["t"] not in tree.SPACES:
+            return None
+    return None
+
+
+def _after(content: list[Inline], point: str) -> list[Inline]:
+    if content and content[-1]["t"] == "Str":
+        return [*content[:-1], tree.string(content[-1]["c"] + point)]
+    return [*content, tree.string(point)]
+
+
+def _unquoted_end(word: str) -> str:
+    return word.rstrip('”’"')
+
+
+def capital(content: list[Inline]) -> list[Inline]:
+    """The words with a capital at their beginning; an address or a number stays as it is."""
+    return _first_word(content, _capitalised)[0]
+
+
+def _capitalised(word: str) -> str:
+    if "://" in word:
+        return word
+    at = next((i for i, char in enumerate(word) if char.isalnum()), None)
+    if at is None:
+        return word
+    first = word[at].upper()
+    return word[:at] + (first if len(first) == 1 else word[at]) + word[at + 1 :]
+
+
+def _first_word(content: list[Inline], change: Callable[[str], str]) -> tuple[list[Inline], bool]:
+    """The inlines with their first word changed, and whether one was found."""
+    for at, item in enumerate(content):
+        if item["t"] == "Str":
+            if not any(char.isalnum() for char in item["c"]):
+                continue
+            return [*content[:at], tree.string(change(item["c"])), *content[at + 1 :]], True
+        if item["t"] in tree.SPACES:
+            continue
+        if item["t"] not in tree.INLINES_AT:
+            return content, True
+        inner, found = _first_word(tree.inlines_of(item) or [], change)
+        if found:
+            return [*content[:at], tree.with_inlines(item, inner), *content[at + 1 :]], True
+    return content, False
+
+
+def opens_sentence(before: str) -> bool:
+    """Whether words that follow these begin a sentence; abbreviations and initials end none."""
+    text = before.rstrip()
+    if not text:
+        return True
+    while text and text[-1] in _OPENERS and (text[-1] not in _CLOSERS or _opens_quote(text)):
+        if text[-1] in "([":
+            return False
+        text = text[:-1].rstrip()
+    if not text:
+        return True
+    while text and (text[-1] in _CLOSERS or text[-1] in ")]"):
+        text = text[:-1]
+    if text.endswith(("!", "?")):
+        return True
+    if not text.endswith((".", "。")):
+        return False
+    word = text[:-1].split()[-1].lstrip("([“‘«\"'") if text[:-1].split() else ""
+    if word.casefold() in ABBREVIATIONS:
+        return False
+    return not (len(word) == 1 and word.isupper())
+
+
+def _opens_quote(text: str) -> bool:
+    """Whether the quotation mark that ends the text is an opening one: nothing or a space before it."""
+    return len(text) == 1 or text[-2].isspace() or text[-2] in "(["
+
+
+__all__ = [
+    "LEAVES",
+    "Rules",
+    "capital",
+    "citation",
+    "close",
+    "opens_sentence",
+    "paragraph",
+    "put_last",
+    "tail",
+]
