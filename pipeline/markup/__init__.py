@@ -1,0 +1,21 @@
+"""Finished chapters -> HTML element trees, which the PDF and the e-book share."""
+
+from pipeline.markup.notes import end_notes, for_print, for_screen, with_calls
+from pipeline.markup.terms import term
+from pipeline.markup.title import book, title_block
+from pipeline.markup.write import Writer, Written, WrittenNote, plain_text, write
+
+__all__ = [
+    "Writer",
+    "Written",
+    "WrittenNote",
+    "book",
+    "end_notes",
+    "for_print",
+    "for_screen",
+    "plain_text",
+    "term",
+    "title_block",
+    "with_calls",
+    "write",
+]

@@ -1,0 +1,140 @@
+"""Metadata -> the title block: title, subtitle, authors, date, abstract, and the notes called in them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from pipeline import tree
+from pipeline.markup.terms import term
+from pipeline.markup.write import Writer, Written, plain_text, write
+from pipeline.model import Block, Chapter, Finding, Inline, Metadata
+
+# CMOS 18, 14.53: the order of signs for notes without numbers.
+SIGNS = ("*", "†", "‡", "§", "‖", "¶")
+_TAGS = {"title": "h1", "subtitle": "p", "author": "p", "date": "p", "abstract": "div", "thanks": "p"}
+
+
+def book(
+    metadata: Metadata, chapters: Sequence[Chapter], writer: Writer
+) -> tuple[Written, tuple[Written, ...], tuple[Finding, ...]]:
+    """The title block and the chapters as HTML, and what cannot be printed of them; pandoc runs once."""
+    written, findings = write([title_page(metadata), *chapters], writer)
+    return title_block(written[0], metadata), written[1:], findings
+
+
+def title_page(metadata: Metadata) -> Chapter:
+    """The title page as a chapter: a division for each line of it, its notes wrapped like any other."""
+    meta = metadata.meta
+    lines = [
+        *_lines("title", [_inlines(meta.get("title"))]),
+        *_lines("subtitle", [_inlines(meta.get("subtitle"))]),
+        *_lines("author", list(_people(meta.get("author") or meta.get("authors")))),
+        *_lines("date", [_inlines(meta.get("date"))]),
+    ]
+    if abstract := _blocks(meta.get("abstract")):
+        lines.append(tree.div(abstract, "", ["abstract"]))
+    if thanks := _blocks(meta.get("thanks")):
+        note = tree.span([tree.note(thanks)], "fnref-thanks", ["note-call"])
+        if lines and tree.has_class(lines[0], "title"):
+            content = lines[0]["c"][1][0]["c"]
+            lines[0] = tree.div([tree.plain([*content, note])], "", ["title"])
+        else:
+            lines.insert(0, tree.div([tree.plain([note])], "", ["thanks"]))
+    return Chapter("title-page", metadata.title, tuple(_signed(lines)), "")
+
+
+def _signed(lines: list[Block]) -> list[Block]:
+    """The lines with a sign in place of a number for each note, in the order of the page."""
+    count = 0
+
+    def sign(element: dict[str, Any]) -> dict[str, Any] | None:
+        nonlocal count
+        wrapped = element["t"] == "Span" and tree.has_class(element, "note-call")
+        if not wrapped and element["t"] != "Note":
+            return None
+        label = SIGNS[count % len(SIGNS)] * (count // len(SIGNS) + 1)
+        count += 1
+        name = tree.identifier(element) if wrapped else f"fnref-title-{count}"
+        return tree.span(element["c"][1] if wrapped else [element], name, ["note-call"], {"number": label})
+
+    signed: list[Block] = tree.walk(sign, lines)
+    return signed
+
+
+def title_block(page: Written, metadata: Metadata) -> Written:
+    """The written title page as `header#title-block-header`, with the words of the running heads."""
+    header = etree.Element("header", {"id": "title-block-header"})
+    header.set("data-verso", ", ".join(metadata.authors))
+    header.set("data-recto", metadata.title)
+    for line in copy.deepcopy(page.body):
+        name = (line.get("class") or "").partition(" ")[0]
+        line.tail = None
+        line.tag = _TAGS.get(name, "div")
+        if name == "title":
+            line.set("data-title", plain_text(line))
+        elif name == "abstract":
+            word = etree.Element("div", {"class": "abstract-title"})
+            word.text = tree.stringify(metadata.meta.get("abstract-title") or []) or term("abstract", metadata.lang)
+            line.insert(0, word)
+        header.append(line)
+    body = etree.Element("div")
+    body.append(header)
+    return replace(page, body=body)
+
+
+def _lines(name: str, lines: Sequence[list[Inline]]) -> list[Block]:
+    return [tree.div([tree.plain(line)], "", [name]) for line in lines if tree.stringify(line).strip()]
+
+
+def _people(value: Any) -> Iterator[list[Inline]]:
+    """Each author's name as typed, with its markup and notes."""
+    if value is None:
+        return
+    if value["t"] == "MetaList":
+        for one in value["c"]:
+            yield from _people(one)
+    elif value["t"] == "MetaMap":
+        name = value["c"].get("name") or value["c"].get("literal")
+        if name is not None:
+            yield from _people(name)
+        else:
+            parts = [_inlines(value["c"].get(key)) for key in ("given", "family")]
+            yield tree.inlines(" ".join(tree.stringify(part) for part in parts if part))
+    else:
+        yield _inlines(value)
+
+
+def _inlines(value: Any) -> list[Inline]:
+    """A metadata value on one line; of blocks, the words of each."""
+    if value is None or value["t"] == "MetaBool":
+        return []
+    if value["t"] == "MetaString":
+        return tree.inlines(value["c"])
+    if value["t"] == "MetaInlines":
+        content: list[Inline] = value["c"]
+        return content
+    line: list[Inline] = []
+    for block in _blocks(value):
+        own = tree.inlines_of(block)
+        words = own if own is not None else tree.inlines(tree.stringify(block).replace("\n", " "))
+        line += [tree.SPACE, *words] if line else words
+    return line
+
+
+def _blocks(value: Any) -> list[Block]:
+    """A metadata value as paragraphs."""
+    if value is None or value["t"] == "MetaBool":
+        return []
+    if value["t"] == "MetaBlocks":
+        content: list[Block] = value["c"]
+        return content
+    if value["t"] == "MetaList":
+        return [block for one in value["c"] for block in _blocks(one)]
+    if value["t"] == "MetaMap":
+        return [block for one in value["c"].values() for block in _blocks(one)]
+    return [tree.para(line)] if (line := _inlines(value)) else []

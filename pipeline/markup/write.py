@@ -1,0 +1,167 @@
+"""Chapters -> element trees: notes apart, ids once in the book, every heading with its plain words."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from pipeline.markup.parse import parse
+from pipeline.markup.prepare import Prepared, prepare
+from pipeline.model import Block, Chapter, Finding
+
+# Every list of blocks as an HTML fragment, as `pandoc.write_html`.
+Writer = Callable[[Sequence[Sequence[Block]]], list[str]]
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A note as HTML: `key` names it in links (`fn-12`), `label` is printed, the element holds its blocks."""
+
+    key: str
+    label: str
+    content: etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A chapter as HTML: a `div` around its content, with an empty `span.note-call` at each call."""
+
+    id: str
+    title: str
+    body: etree._Element
+    notes: tuple[WrittenNote, ...]
+    source: str = ""
+
+
+def write(chapters: Sequence[Chapter], writer: Writer) -> tuple[tuple[Written, ...], tuple[Finding, ...]]:
+    """The chapters as HTML, and what raw text of the author cannot be printed."""
+    prepared, findings = [], []
+    for chapter in chapters:
+        one, wrong = prepare(chapter.blocks, chapter.source)
+        prepared.append(one)
+        findings += wrong
+    fragments = iter(writer([blocks for one in prepared for blocks in (one.body, *(n.blocks for n in one.notes))]))
+    written = [_written(chapter, one, fragments) for chapter, one in zip(chapters, prepared, strict=True)]
+    return unique_ids(written), tuple(dict.fromkeys(findings))
+
+
+def _written(chapter: Chapter, prepared: Prepared, fragments: Iterator[str]) -> Written:
+    body = finished(parse(next(fragments)))
+    notes = tuple(WrittenNote(note.key, note.label, finished(parse(next(fragments)))) for note in prepared.notes)
+    return Written(chapter.id, chapter.title, body, notes, chapter.source)
+
+
+def finished(root: etree._Element) -> etree._Element:
+    """A new tree in its final shape: calls out of links, later calls as links, headings with their words."""
+    root = copy.deepcopy(root)
+    for element in list(root.iter("span")):
+        classes = (element.get("class") or "").split()
+        if "note-call" in classes:
+            _out_of_link(element)
+        elif "note-again" in classes:
+            _later_call(element)
+    for heading in list(root.iter(*HEADINGS)):
+        words = plain_text(heading)
+        if words:
+            heading.set("data-title", words)
+        elif heading.find(".//img") is None and heading.find(".//span[@class='note-call']") is None:
+            _remove(heading)  # a heading without words would stand empty in every table of contents
+    return root
+
+
+def plain_text(element: etree._Element) -> str:
+    """The words of an element on one line; maths as TeX, an image as its alternative text, no note calls."""
+    parts: list[str] = []
+
+    def add(one: etree._Element) -> None:
+        if one.tag == "math":
+            parts.append(one.get("alttext") or "".join(one.itertext()))
+        elif one.tag == "br":
+            parts.append(" ")
+        elif one.tag == "img":
+            parts.append(one.get("alt") or "")
+        elif "footnote" not in (one.get("class") or "") and "note-again" not in (one.get("class") or ""):
+            parts.append(one.text or "")
+            for child in one:
+                add(child)
+                parts.append(child.tail or "")
+
+    add(element)
+    return " ".join("".join(parts).split())
+
+
+def _out_of_link(call: etree._Element) -> None:
+    """Set a call that stands in a link behind it: a link cannot hold another (HTML, 4.5.1)."""
+    link = next(call.iterancestors("a"), None)
+    if link is None:
+        return
+    _remove(call)
+    call.tail, link.tail = link.tail, None
+    link.addnext(call)
+
+
+def _later_call(mark: etree._Element) -> None:
+    """Make the mark of a note called again a link to the note."""
+    mark.tag = "a"
+    key, label = mark.get("data-note") or "", mark.get("data-number") or ""
+    mark.attrib.clear()
+    mark.set("class", "note-again")
+    mark.set("href", f"#fn-{key}")
+    mark.text = label
+
+
+def _remove(element: etree._Element) -> None:
+    """Take the element out; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent.remove(element)
+
+
+def unique_ids(chapters: Sequence[Written]) -> tuple[Written, ...]:
+    """The chapters with every id once in the book; a chapter's own links follow its ids."""
+    taken: set[str] = set()
+    united = []
+    for chapter in chapters:
+        roots = [copy.deepcopy(root) for root in (chapter.body, *(note.content for note in chapter.notes))]
+        moved: dict[str, str] = {}
+        own: set[str] = set()
+        for element in (one for root in roots for one in root.iter() if one.get("id")):
+            _place(element, taken, own, moved)
+        for link in (one for root in roots for one in root.iter("a")) if moved else ():
+            target = link.get("href") or ""
+            if target[:1] == "#" and target[1:] in moved:
+                link.set("href", "#" + moved[target[1:]])
+        taken |= own
+        notes = tuple(replace(note, content=root) for note, root in zip(chapter.notes, roots[1:], strict=True))
+        united.append(replace(chapter, body=roots[0], notes=notes))
+    return tuple(united)
+
+
+def _place(element: etree._Element, taken: set[str], own: set[str], moved: dict[str, str]) -> None:
+    """Give the element an id that is free: within a chapter the first bearer keeps it, as in browsers."""
+    name = element.get("id") or ""
+    new, number = name, 2
+    while new in taken or new in own:
+        new, number = f"{name}-{number}", number + 1
+    if new != name:
+        element.set("id", new)
+        if name not in own:
+            moved[name] = new
+    own.add(new)
+
+
+def ids(element: etree._Element) -> Mapping[str, etree._Element]:
+    """The elements by their ids."""
+    return {name: one for one in element.iter() if (name := one.get("id"))}
