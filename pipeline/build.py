@@ -15,7 +15,9 @@ from typing import Protocol
 from pipeline import bibliography as bibliographies
 from pipeline import manuscript as manuscripts
 from pipeline import project as projects
+from pipeline import proof
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
+from pipeline.project import Project
 
 KINDS = ("pdf", "epub", "docx")
 
@@ -41,23 +43,36 @@ class Outcome:
         return any(finding.level in grave for finding in self.findings)
 
 
-def read(root: Path, progress: Progress) -> tuple[Manuscript | None, Source | None, tuple[Finding, ...]]:
-    """The finished text and its stylesheet; everything that is wrong with the author's files."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The author's project, and the manuscript made of it; None where something stands in the way."""
+
+    project: Project | None
+    manuscript: Manuscript | None
+    findings: tuple[Finding, ...]
+
+
+def read(root: Path, progress: Progress) -> Text:
+    """The finished text, and everything that is wrong with the author's files."""
     with progress.stage("read"):
         project, findings = projects.read(root)
         if project is None:
-            return None, None, findings
+            return Text(None, None, findings)
         bibliography = bibliographies.merge(
             [bibliographies.parse(source.text, source.name) for source in project.bibliographies]
         )
-    manuscript, more = manuscripts.make(project, bibliography, progress.stage)
-    return manuscript, project.stylesheet, (*findings, *more)
+        findings = (*findings, *bibliography.findings)
+        text = manuscripts.read(project)
+    if isinstance(text, Finding):
+        return Text(project, None, (*findings, text))
+    manuscript, more = manuscripts.make(project, text, bibliography, progress.stage)
+    return Text(project, manuscript, told((*findings, *more), project))
 
 
 def check(root: Path, progress: Progress) -> Outcome:
     """What is wrong with the author's files; nothing is built."""
-    manuscript, _, findings = read(root, progress)
-    return Outcome(told(findings, manuscript), manuscript=manuscript)
+    text = read(root, progress)
+    return Outcome(text.findings, manuscript=text.manuscript)
 
 
 def build(
@@ -76,13 +91,16 @@ def build(
         return Outcome(
             (Finding("output-unwritable", ERROR, f"the output folder cannot be used: {reason}", None, hint),)
         )
-    manuscript, stylesheet, findings = read(root, progress)
-    outcome = Outcome(told(findings, manuscript), manuscript=manuscript)
-    if manuscript is None or stylesheet is None or outcome.failed(strict):
+    text = read(root, progress)
+    project, manuscript = text.project, text.manuscript
+    outcome = Outcome(text.findings, manuscript=manuscript)
+    if project is None or manuscript is None or project.stylesheet is None or outcome.failed(strict):
         return outcome
-    editions = make(manuscript, stylesheet, kinds, created(manuscript, epoch), progress)
-    findings = (*findings, *(finding for edition in editions for finding in edition.findings))
-    outcome = Outcome(told(findings, manuscript), manuscript=manuscript)
+    editions, findings = make(manuscript, project.stylesheet, kinds, created(manuscript, epoch), progress)
+    findings = [*text.findings, *findings]
+    with progress.stage("prove"):
+        findings += proof.prove(editions, manuscript, project.sources)
+    outcome = Outcome(told(findings, project), manuscript=manuscript)
     if outcome.failed(strict):
         return outcome
     with progress.stage("save"):
@@ -105,15 +123,23 @@ def make(
     kinds: Sequence[str],
     created: datetime | None,
     progress: Progress,
-) -> list[Edition]:
-    """The editions, all written from the same text."""
-    from pipeline import editions  # WeasyPrint's half second is paid by builds alone
+) -> tuple[list[Edition], list[Finding]]:
+    """The editions, all written from the same text, and what was found on the way."""
+    from pipeline import fonts, markup, pandoc
+    from pipeline.editions import pdf
 
-    made = []
-    for kind in (kind for kind in KINDS if kind in kinds):
-        with progress.stage(kind):
-            made.append(editions.make(kind, manuscript, stylesheet, created))
-    return made
+    made: list[Edition] = []
+    findings: list[Finding] = []
+    if "pdf" in kinds or "epub" in kinds:
+        with progress.stage("write"):
+            title, chapters, wrong = markup.book(manuscript.metadata, manuscript.chapters, pandoc.write_html)
+            findings += wrong
+    faces = fonts.faces()
+    if "pdf" in kinds:
+        with progress.stage("pdf"):
+            made.append(pdf.make(manuscript, title, chapters, stylesheet, faces, created))
+    findings += [finding for edition in made for finding in edition.findings]
+    return made, findings
 
 
 def created(manuscript: Manuscript, epoch: int | None) -> datetime | None:
@@ -131,9 +157,9 @@ def created(manuscript: Manuscript, epoch: int | None) -> datetime | None:
     return datetime(year, month, day, tzinfo=UTC)
 
 
-def told(findings: Sequence[Finding], manuscript: Manuscript | None) -> tuple[Finding, ...]:
+def told(findings: Sequence[Finding], project: Project) -> tuple[Finding, ...]:
     """The findings, each once, in the order of the files and lines; without what the author ignores."""
-    ignored = set(manuscript.settings.ignore) if manuscript else set()
+    ignored = set(project.settings.ignore)
     kept = {finding: None for finding in findings if finding.level is ERROR or finding.code not in ignored}
 
     def order(finding: Finding) -> tuple[str, int, int]:

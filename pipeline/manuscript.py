@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import bibliography as bibliographies
 from pipeline import chapters as cutting
-from pipeline import citations, csl, notes, pandoc, project, scan, titles, tree, typography
+from pipeline import citations, csl, notes, pandoc, pictures, project, scan, titles, tree, typography
 from pipeline.bibliography import Bibliography
 from pipeline.chapters import Text
 from pipeline.citations import Cited
-from pipeline.model import ERROR, INFO, Block, Chapter, Finding, Image, Manuscript, Metadata, Place, Settings
+from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings
 from pipeline.pandoc import Reading
 from pipeline.project import Project
 from pipeline.scan import Scan
@@ -21,72 +21,118 @@ from pipeline.scan import Scan
 Stage = Callable[[str], AbstractContextManager[None]]
 
 
-def make(
-    source: Project, bibliography: Bibliography, stage: Stage
-) -> tuple[Manuscript | None, tuple[Finding, ...]]:
-    """The manuscript, finished, and all that is wrong with it; None where it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The project as pandoc reads it: metadata, each source's tree and log, and where everything stands in it."""
+
+    meta: dict[str, Any]
+    readings: tuple[Reading, ...]
+    scans: tuple[Scan, ...]
+
+
+def read(book: Project) -> Read | Finding:
+    """The sources read; or the finding that pandoc could not read them in time."""
+    headers = [f"---\n{yaml.strip()}\n---\n" for yaml in book.yaml]
     try:
-        with stage("parse"):
-            meta, readings = read(source)
-            scans = [scan.scan(one) for one in source.sources]
+        readings = pandoc.read([source.text for source in book.sources], headers)
     except pandoc.TooSlow:
         hint = "look for a long run of open brackets or quotation marks"
-        late = Finding("manuscript-too-slow", ERROR, f"the text took over {pandoc.PATIENCE:.0f} s to read", None, hint)
-        return None, (late,)
-    metadata = titles.metadata(meta)
-    texts = cutting.unify(
-        [
-            Text(one.name, notes.point(notes.name(reading.blocks, _calls(found), one.name), one.name))
-            for one, reading, found in zip(source.sources, readings, scans, strict=True)
-        ]
-    )
-    if source.settings.parts:
-        texts = [Text(text.source, cutting.parts_first(text.blocks)) for text in texts]
-    pictures, texts, wrong = images(source, texts, scans)
-    with stage("cite"):
-        cited, findings = cite(source, cutting.cut(texts, metadata.title), meta, metadata.lang, bibliography)
-    chapters = [
-        replace(chapter, blocks=tuple(typography.blocks(chapter.blocks, metadata.lang)))
-        for chapter in placed(cited, meta, metadata, source.settings)
-    ]
-    chapters, ledger = notes.number(chapters, source.settings.notes)
-    metadata = titles.metadata(typography._node(dict(cited.meta), metadata.lang, typography.marks(metadata.lang)))
-    finished = Manuscript(metadata, tuple(chapters), ledger, pictures, source.settings)
-    return finished, (*wrong, *findings)
-
-
-def read(source: Project) -> tuple[dict[str, Any], list[Reading]]:
-    """The metadata as pandoc reads their markup, and the reading of each source; one process for all."""
-    headers = [f"---\n{yaml.strip()}\n---\n" for yaml in source.yaml]
-    readings = pandoc.read([one.text for one in source.sources], headers)
+        message = f"the text takes longer than {pandoc.PATIENCE:.0f} s to read"
+        return Finding("manuscript-too-slow", ERROR, message, None, hint)
     meta: dict[str, Any] = {}
     for reading in readings[: len(headers)]:
         meta |= reading.meta
-    return meta, readings[len(headers) :]
+    scans = tuple(scan.scan(source) for source in book.sources)
+    return Read(meta, tuple(readings[len(headers) :]), scans)
 
 
-def _calls(found: Scan) -> list[notes.Call]:
-    return [notes.Call(call.label, call.place) for call in found.calls]
+def make(
+    book: Project, text: Read, bibliography: Bibliography, stage: Stage
+) -> tuple[Manuscript | None, tuple[Finding, ...]]:
+    """The manuscript, finished, and all that is wrong with it; None where its citations cannot be made."""
+    metadata = titles.metadata(text.meta)
+    images, texts, findings = pictures.collect(book, _named(book, text), text.scans)
+    with stage("cite"):
+        cited, wrong = cite(book, cutting.cut(texts, metadata.title), text.meta, metadata.lang, bibliography)
+    if cited is None:
+        return None, (*findings, *wrong)
+    chapters = [
+        replace(chapter, blocks=tuple(typography.blocks(chapter.blocks, metadata.lang)))
+        for chapter in with_bibliography(cited[0], cited[1].bibliography, text.meta, metadata)
+    ]
+    numbered, ledger = notes.number(chapters, book.settings.notes)
+    metadata = titles.metadata(typography.metadata(cited[1].meta, metadata.lang))
+    return Manuscript(metadata, tuple(numbered), ledger, images, book.settings), (*findings, *wrong)
+
+
+def _named(book: Project, text: Read) -> list[Text]:
+    """Each source's blocks with its notes named, its pointers to notes marked, and ids that never collide."""
+    texts = []
+    for source, reading, found in zip(book.sources, text.readings, text.scans, strict=True):
+        blocks: list[Block] = tree.walk(_without_alt_notes, reading.blocks)
+        calls = [notes.Call(call.label, call.place) for call in found.calls]
+        blocks = notes.point(notes.name(blocks, calls, source.name), source.name)
+        texts.append(Text(source.name, cutting.parts_first(blocks) if book.settings.parts else blocks))
+    return cutting.unify(texts)
+
+
+def _without_alt_notes(element: Block) -> Block | None:
+    return citations.without_alt_notes(element) if element["t"] == "Figure" else None
+
+
+def cited_keys(chapters: Sequence[Chapter], meta: dict[str, Any], every: Sequence[str]) -> list[str]:
+    """The keys that text and metadata cite, each once, in order; all of them for `nocite: '@*'`."""
+    keys: dict[str, None] = {}
+    for element in tree.elements([meta, *(list(chapter.blocks) for chapter in chapters)], "Cite"):
+        for one in element["c"][0]:
+            keys |= dict.fromkeys(every if one["citationId"] == "*" else [one["citationId"]])
+    return list(keys)
 
 
 def cite(
-    source: Project, chapters: Sequence[Chapter], meta: dict[str, Any], lang: str, bibliography: Bibliography
-) -> tuple[Cited | None, tuple[Finding, ...]]:
+    book: Project, chapters: Sequence[Chapter], meta: dict[str, Any], lang: str, bibliography: Bibliography
+) -> tuple[tuple[list[Chapter], Cited] | None, tuple[Finding, ...]]:
     """The chapters with every citation printed, and what is wrong with the style or the cited entries."""
-    settings = source.settings
-    style = csl.resolve(
+    style = _style(book)
+    if isinstance(style, Finding):
+        return None, (style,)
+    keys = cited_keys(chapters, meta, list(bibliography.entries))
+    if keys and book.bibliography_missing:
+        hint = "export your library from Zotero (format: Better BibLaTeX) to this file"
+        message = f"the text cites {keys[0]} and there is no bibliography {book.bibliography_missing}"
+        return None, (Finding("bibliography-missing", ERROR, message, None, hint),)
+    items, findings = bibliographies.csl_items(bibliography, [key for key in keys if key in bibliography.entries], lang)
+    blocks = [list(chapter.blocks) for chapter in chapters]
+    cited = citations.cite(blocks, meta, style, items, pandoc.cite, book.settings)
+    done = [replace(chapter, blocks=tuple(new)) for chapter, new in zip(chapters, cited.chapters, strict=True)]
+    return (done, cited), (*style.findings, *findings, *cited.findings)
+
+
+def _style(book: Project) -> csl.Style | Finding:
+    """The citation style that the author asks for, or the finding that there is none of that name."""
+    settings = book.settings
+    found = csl.resolve(
         settings.csl,
-        lambda name: project.text(source.root, name)[0],
+        lambda name: project.text(book.root, name)[0] if (book.root / name).is_file() else None,
         ibid=settings.ibid,
         short=settings.short_notes_from_start,
     )
-    if isinstance(style, Finding):
-        return None, (replace(style, place=source.header.place("octavo", "csl") or source.header.place("csl")),)
-    keys = citations.keys([chapter.blocks for chapter in chapters], meta)
-    if keys and source.bibliography_missing:
-        return None, (_missing(source, keys),)
-    items, findings = bibliographies.csl_items(bibliography, keys, lang)
-    cited = citations.cite(
-        [list(chapter.blocks) for chapter in chapters], meta, style, items, pandoc.cite, settings
-    )
-    return cited, (*bibliography.findings, *findings, *cited.findings)
+    if isinstance(found, Finding):
+        return replace(found, place=book.header.place("octavo", "csl") or book.header.place("csl"))
+    return found
+
+
+def with_bibliography(
+    chapters: Sequence[Chapter], bibliography: Block | None, meta: dict[str, Any], metadata: Metadata
+) -> list[Chapter]:
+    """The chapters, and after them the bibliography that the author did not place."""
+    if bibliography is None:
+        return list(chapters)
+    heading = titles.bibliography_title(meta, metadata.lang)
+    header: Block = {"t": "Header", "c": [1, tree.attr("bibliography", ["unnumbered"]), heading]}
+    last = Chapter("bibliography", tree.stringify(heading), (header, bibliography), "")
+    taken = {chapter.id for chapter in chapters}
+    return [*chapters, last if last.id not in taken else replace(last, id="bibliography-2")]
+
+
+__all__ = ["Manuscript", "Read", "Settings", "cite", "make", "read", "with_bibliography"]

@@ -8,7 +8,7 @@ Lexique de l'Imprimerie nationale.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.model import Block, Inline
@@ -66,6 +66,11 @@ def blocks(content: Sequence[Block], lang: str) -> list[Block]:
 def inlines(content: Sequence[Inline], lang: str) -> list[Inline]:
     """The inlines with their quotations and spaces set for the language."""
     return _list(content, lang, marks(lang))
+
+
+def metadata(meta: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Pandoc's MetaMap with its quotations and spaces set for the language."""
+    return {key: _node(value, lang, marks(lang)) for key, value in meta.items()}
 
 
 def _node(node: Any, lang: str, set_: Marks) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import csl, tree
 from pipeline.citations import positions, sections
 from pipeline.citations.document import Answer, document, read
-from pipeline.citations.gather import METADATA, Gathered, Spot, collect
+from pipeline.citations.gather import METADATA, Gathered, Spot, collect, without_alt_notes
 from pipeline.citations.positions import Plan, Use
 from pipeline.citations.prose import Rules
 from pipeline.citations.splice import splice
@@ -156,4 +156,4 @@ def _as_typed(content: list[Inline], spot: Spot, known: frozenset[str]) -> list[
     return restored
 
 
-__all__ = ["Cited", "Gathered", "Plan", "Run", "Spot", "Use", "cite", "collect", "document", "read", "splice"]
+__all__ = ["Cited", "Gathered", "Plan", "Run", "Spot", "Use", "cite", "collect", "document", "read", "splice", "without_alt_notes"]

@@ -62,7 +62,7 @@ def read(data: bytes) -> Reading:
             found.call_page[name] = _destination(document, name.replace("fn-", "fnref-", 1))
     finally:
         document.close()
-    notes = tuple(_note(name, found) for name in found.notes)
+    notes = tuple(_note(name, found) for name in found.notes if name.removeprefix("fn-").isdigit())
     return Reading(
         "pdf",
         "",
@@ -169,7 +169,7 @@ def _boxes(page: Any, number: int, found: _Found) -> Iterator[tuple[int, list[Bo
         if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_TEXT:
             continue
         size = raw.FPDFTextObj_GetText(item, text_page.raw, buffer, 4096)
-        text = ctypes.string_at(buffer, size * 2).decode("utf-16-le", "replace").rstrip("\0") if size else ""
+        text = ctypes.string_at(buffer, size).decode("utf-16-le", "replace").rstrip("\0") if size else ""
         raw.FPDFPageObj_GetBounds(item, *edges)
         left, bottom, right, top = (edge.value for edge in edges)
         box = Box(text, left, bottom, right, top)

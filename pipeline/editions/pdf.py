@@ -1,0 +1,90 @@
+"""The print PDF: the text as one document of pages, its notes at the foot of the page of their call."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from lxml import etree
+
+from pipeline import markup, weasy
+from pipeline.fonts import Face
+from pipeline.markup import Written
+from pipeline.model import Edition, Finding, Image, Manuscript, Source
+
+# The address space of what the project holds; nothing else is ever fetched.
+OURS = "octavo:"
+
+
+def make(
+    manuscript: Manuscript,
+    title: Written,
+    chapters: Sequence[Written],
+    stylesheet: Source,
+    faces: Sequence[Face],
+    created: datetime | None,
+) -> Edition:
+    """The PDF of the book in the stylesheet's page."""
+    html = document(manuscript, title, chapters, created)
+    resources = {f"{OURS}fonts/{face.file_name}": face.data for face in faces}
+    resources |= {f"{OURS}{name}": image.data for name, image in manuscript.images.items()}
+    name = hashlib.sha256(etree.tostring(html) + stylesheet.text.encode()).digest()[:16]
+    printed = weasy.render(
+        html, stylesheets=[font_faces(faces), stylesheet.text], resources=resources, identifier=name
+    )
+    return Edition("pdf", printed.pdf, tuple(_placed(printed.findings, manuscript)))
+
+
+def font_faces(faces: Sequence[Face]) -> str:
+    """CSS that names every face (CSS Fonts 4, section 11)."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
+        f'src: url("{OURS}fonts/{face.file_name}") }}'
+        for face in faces
+    )
+
+
+def document(
+    manuscript: Manuscript, title: Written, chapters: Sequence[Written], created: datetime | None
+) -> etree._Element:
+    """The whole book as one element tree, its notes at their calls."""
+    data = manuscript.metadata
+    html = etree.Element("html", {"lang": data.lang, "dir": data.direction})
+    head = etree.SubElement(html, "head")
+    etree.SubElement(head, "title").text = data.title
+    for name, content in _properties(manuscript, created):
+        etree.SubElement(head, "meta", {"name": name, "content": content})
+    body = etree.SubElement(html, "body")
+    opening = markup.for_print(title)
+    for header in opening.iter("header"):
+        header.set("data-verso", header.get("data-verso") or data.title)
+    for part in (opening, *(markup.for_print(chapter) for chapter in chapters)):
+        body.extend(list(part))
+    _resolve(body, manuscript.images)
+    return html
+
+
+def _properties(manuscript: Manuscript, created: datetime | None) -> Iterator[tuple[str, str]]:
+    data = manuscript.metadata
+    yield from (("author", author) for author in data.authors)
+    if data.keywords:
+        yield "keywords", ", ".join(data.keywords)
+    if data.description:
+        yield "description", data.description
+    yield "generator", "Octavo"
+    if created:
+        yield "dcterms.created", created.strftime("%Y-%m-%dT%H:%M:%SZ")
+        yield "dcterms.modified", created.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _resolve(body: etree._Element, images: Mapping[str, Image]) -> None:
+    """Give every picture its address among what the project holds."""
+    for picture in body.iter("img"):
+        source = picture.get("src") or ""
+        if source in images:
+            picture.set("src", OURS + source)
+
+
+def _placed(findings: Sequence[Finding], manuscript: Manuscript) -> list[Finding]:
+    return list(findings)
