@@ -32,6 +32,7 @@ class Mending:
     table_padding: float  # of a cell, left and right together
     table_size: float
     table_centred: bool
+    rows_whole: bool
     title_after: float
     chapter_side: str  # "odd" or "even" where chapters start on that side only
 
@@ -56,7 +57,8 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
         table_after=_number(computed, "table", "margin-bottom"),
         table_padding=_number(computed, "cell", "padding-left") + _number(computed, "cell", "padding-right"),
         table_size=letters(cell).size if cell else all_looks["TableText"].letters.size,
-        table_centred=page is not None and _centred(computed),
+        table_centred=_centred(computed),
+        rows_whole=_kept_whole(computed),
         title_after=sum(_number(computed, TITLE_BLOCK, f"{part}-bottom") for part in ("margin", "padding")),
         chapter_side=side if side in ("odd", "even") else "",
     )
@@ -70,6 +72,11 @@ def _number(computed: Computed, identifier: str, name: str) -> float:
 def _centred(computed: Computed) -> bool:
     style = computed.style(at("table"))
     return style is not None and style["margin-left"] == style["margin-right"] == "auto"
+
+
+def _kept_whole(computed: Computed) -> bool:
+    style = computed.style(at("table") + "/tbody/tr")
+    return style is not None and style.word("break-inside").startswith("avoid")
 
 
 def _bullets(computed: Computed) -> tuple[str, ...]:

@@ -1,0 +1,94 @@
+"""The Word edition: native notes, named styles, nothing of anyone's default look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pipeline.editions.word import notes as native
+from pipeline.editions.word import sections
+from pipeline.editions.word.dress import dressed
+from pipeline.editions.word.front import front
+from pipeline.editions.word.numbering import mend_numbering
+from pipeline.editions.word.package import assembled
+from pipeline.editions.word.paragraphs import mend_paragraphs
+from pipeline.editions.word.properties import application_properties, core_properties
+from pipeline.editions.word.raw import without_raw
+from pipeline.editions.word.tables import mend_tables
+from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
+from pipeline.house_style.ooxml import Xml, packed, parse, q, unpacked
+from pipeline.model import Block, Edition, Finding, Image, Manuscript, Metadata
+
+Writer = Callable[[dict[str, Any], bytes, Mapping[str, Image]], bytes]
+PANDOC_API = [1, 23, 1, 1]
+
+
+def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | None, write: Writer,
+         fonts: tuple[Face, ...] = ()) -> Edition:  # fmt: skip
+    """The manuscript as a Word file; `write` is pandoc's Word writer (tree, reference.docx, pictures)."""
+    metadata = manuscript.metadata
+    styles = word_styles(
+        stylesheet, lang=metadata.lang, direction=metadata.direction, running=_running(manuscript), fonts=fonts
+    )
+    blocks, findings = _text(manuscript, styles)
+    tree = {"pandoc-api-version": PANDOC_API, "meta": front(metadata, styles.mending), "blocks": blocks}
+    written = unpacked(write(tree, styles.reference_docx, manuscript.images))
+    parts = _mended(written, manuscript, styles, created)
+    return Edition("docx", packed(parts), (*styles.findings, *findings))
+
+
+def _running(manuscript: Manuscript) -> dict[str, str]:
+    """The words of the running heads: author on the verso, title on the recto."""
+    metadata = manuscript.metadata
+    authors = _listed(metadata)
+    chapter = next((chapter.title for chapter in manuscript.chapters if chapter.title), "")
+    return {"title": metadata.title, "author": authors, "verso": authors, "recto": metadata.title,
+            "heading 1": chapter}  # fmt: skip
+
+
+def _listed(metadata: Metadata) -> str:
+    return ", ".join(metadata.authors)
+
+
+def _text(manuscript: Manuscript, styles: WordStyles) -> tuple[list[Block], list[Finding]]:
+    """The chapters' blocks, dressed, with a sign between them where each is a section."""
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    divided = sections.needed(manuscript.settings.notes, styles.mending)
+    for number, chapter in enumerate(manuscript.chapters):
+        clean, told = without_raw(chapter.blocks, chapter.source)
+        findings += told
+        if number and divided:
+            blocks.append(sections.chapter_mark())
+        blocks += dressed(clean, styles.mending)
+    return blocks, findings
+
+
+def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordStyles,
+            created: datetime | None) -> dict[str, bytes]:  # fmt: skip
+    settings, mending = manuscript.settings.notes, styles.mending
+    reference = unpacked(styles.reference_docx)
+    document, numbering = parse(written["word/document.xml"]), parse(written["word/numbering.xml"])
+    footnotes = native.with_separators(parse(written["word/footnotes.xml"]), reference["word/footnotes.xml"])
+    endnotes = parse(reference["word/endnotes.xml"])
+    mend_numbering(numbering, mending)
+    sections.divide(document, settings, mending)
+    labels = {str(note.serial): note.label for note in manuscript.notes}
+    kept = native.number_notes(document, footnotes, labels, restart=settings.numbering == "chapter")
+    native.mend_notes(footnotes, mending)
+    if settings.place != "foot":
+        endnotes = native.to_endnotes(document, footnotes, reference["word/endnotes.xml"], kept)
+    body = document.find(q("w:body"))
+    assert body is not None
+    mend_tables(body, mending)
+    mend_paragraphs(body, mending)
+    texts: dict[str, Xml] = {
+        "document": document, "numbering": numbering, "footnotes": footnotes, "endnotes": endnotes,
+        "styles": parse(written["word/styles.xml"]),
+    }  # fmt: skip
+    properties = {
+        "docProps/core.xml": core_properties(manuscript.metadata, created),
+        "docProps/app.xml": application_properties(manuscript.metadata),
+    }
+    return assembled(written, reference, texts, properties, settings)

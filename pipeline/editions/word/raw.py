@@ -1,0 +1,79 @@
+"""What authors write as raw HTML or TeX, as Word can have it; what it cannot have is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline import tree
+from pipeline.model import WARNING, Block, Finding, Inline
+
+# HTML's own elements that pandoc has an inline for.
+INLINES = {
+    "sup": "Superscript", "sub": "Subscript", "i": "Emph", "em": "Emph", "b": "Strong", "strong": "Strong",
+    "u": "Underline", "ins": "Underline", "s": "Strikeout", "del": "Strikeout", "small": "", "big": "",
+}  # fmt: skip
+WORDLESS = re.compile(r"\s*(<!--.*?-->\s*|</?[a-zA-Z][^<>]*>\s*)*", re.DOTALL)
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>\s*")
+OPEN_XML = "openxml"
+
+
+def without_raw(blocks: Sequence[Block], source: str) -> tuple[list[Block], list[Finding]]:
+    """The blocks with simple HTML as pandoc's own elements, and a finding for all that Word must leave out.
+
+    Comments and tags without words of their own (`<div>`, `<a name>`) are no loss; line breaks are kept.
+    """
+    findings: list[Finding] = []
+    paired = tree.walk_inlines(_paired, list(blocks))
+
+    def replace(element: dict[str, Any]) -> list[Any] | None:
+        if element["t"] not in ("RawInline", "RawBlock") or element["c"][0] == OPEN_XML:
+            return None
+        kind, text = element["c"]
+        if kind.startswith("html") and re.fullmatch(r"<br\s*/?>\s*", text, re.IGNORECASE):
+            return [{"t": "LineBreak"}] if element["t"] == "RawInline" else []
+        if not (kind.startswith("html") and WORDLESS.fullmatch(text)) and text.strip():
+            findings.append(_left_out(kind, text, source))
+        return []
+
+    kept: list[Block] = tree.walk(replace, paired)
+    return kept, findings
+
+
+def _left_out(kind: str, text: str, source: str) -> Finding:
+    shown = " ".join(text.split())
+    shown = shown if len(shown) <= 40 else shown[:39] + "…"
+    name = {"html": "HTML", "html5": "HTML", "tex": "TeX", "latex": "LaTeX"}.get(kind, kind)
+    message = f"raw {name} in {source} is left out of the Word file: `{shown}`"
+    return Finding("docx-raw", WARNING, message, None, "write it in markdown, so that every edition has it")
+
+
+def _paired(inlines: list[Inline]) -> list[Inline]:
+    """The line with `<sup>…</sup>` and its like as elements; a tag without its partner stays raw."""
+    out: list[Inline] = []
+    opened: list[tuple[str, int]] = []
+    for inline in inlines:
+        tag = _tag(inline)
+        if tag is None:
+            out.append(inline)
+        elif not tag[0]:
+            opened.append((tag[1], len(out)))
+            out.append(inline)
+        elif opened and opened[-1][0] == tag[1]:
+            _, start = opened.pop()
+            inside, name = out[start + 1 :], INLINES[tag[1]]
+            out[start:] = [{"t": name, "c": inside}] if name else inside
+        else:
+            out.append(inline)
+    return out
+
+
+def _tag(inline: Inline) -> tuple[str, str] | None:
+    """Slash and name of an inline HTML tag that has an element of pandoc's."""
+    if inline["t"] != "RawInline" or not inline["c"][0].startswith("html"):
+        return None
+    found = TAG.fullmatch(inline["c"][1])
+    if found is None or found[2].lower() not in INLINES:
+        return None
+    return found[1], found[2].lower()

@@ -1,0 +1,62 @@
+"""Mends pandoc's tables: the cells' paragraph styles, widths within the measure, rows that stay whole."""
+
+from __future__ import annotations
+
+from pipeline.editions.word.paragraphs import set_style, style_of
+from pipeline.house_style.ooxml import Xml, el, q
+from pipeline.house_style.word_formats import twips
+from pipeline.house_style.word_mending import Mending
+
+# The width of a letter in ems, on average, in a book face.
+LETTER = 0.47
+TEXT_STYLES = ("Compact", "BodyText", "FirstParagraph", "Normal", "FootnoteText")
+
+
+def mend_tables(container: Xml, mending: Mending) -> None:
+    """Every table of the body or of the notes; a figure that pandoc lays out as a table is left."""
+    for table in container.iter(q("w:tbl")):
+        style = table.find(f"{q('w:tblPr')}/{q('w:tblStyle')}")
+        _widths(table, mending)
+        if style is None or style.get(q("w:val")) != "Table":
+            continue
+        for row in table.findall(q("w:tr")):
+            _row(row, mending)
+
+
+def _row(row: Xml, mending: Mending) -> None:
+    properties = row.find(q("w:trPr"))
+    head = properties is not None and properties.find(q("w:tblHeader")) is not None
+    if mending.rows_whole:
+        if properties is None:
+            properties = el("w:trPr")
+            row.insert(0, properties)
+        if properties.find(q("w:cantSplit")) is None:
+            properties.insert(0, el("w:cantSplit"))
+    for paragraph in row.iter(q("w:p")):
+        if style_of(paragraph) in TEXT_STYLES:
+            set_style(paragraph, "TableHeading" if head else "TableText")
+
+
+def _widths(table: Xml, mending: Mending) -> None:
+    """The grid in twentieths of a point. pandoc's own is made for a letter page; columns without a width
+    of their own are as wide as their longest cell, together at most the measure."""
+    columns = table.findall(f"{q('w:tblGrid')}/{q('w:gridCol')}")
+    width = table.find(f"{q('w:tblPr')}/{q('w:tblW')}")
+    if not columns or width is None:
+        return
+    measure = mending.page.measure
+    if width.get(q("w:type")) == "auto":
+        wanted = [_longest(table, at, mending) for at in range(len(columns))]
+        scale = min(1.0, measure / sum(wanted))
+    else:
+        wanted = [float(column.get(q("w:w")) or 0) for column in columns]
+        share = float(width.get(q("w:w")) or 5000) / 5000
+        scale = measure * min(1.0, share) / sum(wanted) if sum(wanted) else 1.0
+    for column, points in zip(columns, wanted, strict=True):
+        column.set(q("w:w"), str(twips(points * scale)))
+
+
+def _longest(table: Xml, at: int, mending: Mending) -> float:
+    cells = [row.findall(q("w:tc"))[at : at + 1] for row in table.findall(q("w:tr"))]
+    letters = [len("".join(text.text or "" for text in cell.iter(q("w:t")))) for found in cells for cell in found]
+    return max(letters, default=1) * mending.table_size * LETTER + mending.table_padding + 2
