@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline import csl, tree
-from pipeline.citations import positions, sections
+from pipeline.citations import positions, prose, sections
 from pipeline.citations.document import Answer, document, read
 from pipeline.citations.gather import METADATA, Gathered, Spot, collect, without_alt_notes
 from pipeline.citations.positions import Plan, Use
@@ -142,7 +142,7 @@ def _numbers(spots: Sequence[Spot], style: csl.Style, settings: Settings) -> dic
 
 def _as_typed(content: list[Inline], spot: Spot, known: frozenset[str]) -> list[Inline]:
     """Citeproc's words with an unknown key as typed: the capital of a sentence is not its own."""
-    unknown = {f"{key}?".casefold(): f"{key}?" for key in spot.keys if key not in known}
+    unknown = {f"{key}?".casefold(): key for key in spot.keys if key not in known}
     if not unknown:
         return content
 
@@ -150,9 +150,17 @@ def _as_typed(content: list[Inline], spot: Spot, known: frozenset[str]) -> list[
         if element["t"] != "Strong":
             return None
         key = unknown.get(tree.stringify(element).casefold())
-        return {"t": "Strong", "c": [tree.string(key)]} if key else None
+        return prose.missing(key) if key else None
 
     restored: list[Inline] = tree.walk(restore, content)
+    first = spot.citations[0]
+    if first["citationMode"]["t"] == "AuthorInText" and first["citationId"] not in known:
+        # In running text the sentence lacks a name.
+        return (
+            restored
+            if restored[:1] and restored[0]["t"] != "Note"
+            else [prose.missing(spot.keys[0]), *restored]
+        )
     return restored
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import tree
-from pipeline.citations.gather import LEAVES
 from pipeline.model import Inline
 
 POINTS = frozenset(".?!…。")
@@ -43,6 +42,7 @@ class _Cell:
     text: str
     cite: list[Inline] | None = None
     fixed: bool = True  # not a Str: it can't be shortened
+    quoted: bool = False  # inside the author's quotation marks
 
 
 def paragraph(inlines: list[Inline], words: Mapping[int, list[Inline]], rules: Rules) -> list[Inline]:
@@ -54,6 +54,8 @@ def paragraph(inlines: list[Inline], words: Mapping[int, list[Inline]], rules: R
     before = ""
     for at, cell in enumerate(cells):
         if cell.cite is not None:
+            if cell.quoted:
+                cell.cite = inner_marks(cell.cite)
             if opens_sentence(before):
                 cell.cite = capital(cell.cite)
             cell.cite = _end(cell.cite, cells, at, rules)
@@ -64,7 +66,7 @@ def paragraph(inlines: list[Inline], words: Mapping[int, list[Inline]], rules: R
     return done
 
 
-def _cells(items: list[Any], words: Mapping[int, list[Inline]]) -> Iterable[_Cell]:
+def _cells(items: list[Any], words: Mapping[int, list[Inline]], quoted: bool = False) -> Iterable[_Cell]:
     """The paragraph's stretches, in order; `_rebuilt` takes them up in the same order."""
     for item in items:
         kind = item.get("t")
@@ -73,14 +75,14 @@ def _cells(items: list[Any], words: Mapping[int, list[Inline]]) -> Iterable[_Cel
         elif kind in tree.SPACES:
             yield _Cell(" ")
         elif kind == "Cite" and "spot" in item:
-            yield _Cell("", words[item["spot"]])
+            yield _Cell("", words[item["spot"]], True, quoted)
         elif kind == "Quoted":
             opening, closing = tree.QUOTES[item["c"][0]["t"]]
             yield _Cell(opening)
-            yield from _cells(item["c"][1], words)
+            yield from _cells(item["c"][1], words, True)
             yield _Cell(closing)
         elif kind in tree.INLINES_AT:
-            yield from _cells(tree.inlines_of(item) or [], words)
+            yield from _cells(tree.inlines_of(item) or [], words, quoted)
         else:
             yield _Cell(tree.stringify(item))
 
@@ -110,6 +112,41 @@ def _rebuilt(items: list[Any], cells: Any, words: Mapping[int, list[Inline]]) ->
 def citation(content: list[Inline], keys: Iterable[str]) -> Inline:
     """A finished citation, as pandoc's own writers mark it."""
     return tree.span(content, "", ["citation"], {"data-cites": " ".join(keys)})
+
+
+def missing(key: str) -> Inline:
+    """An unknown key, to be seen: bold, with a question mark."""
+    return tree.span([{"t": "Strong", "c": [tree.string(f"{key}?")]}], "", ["citation-missing"])
+
+
+def is_missing(element: Inline) -> bool:
+    """Whether the inline stands for an unknown key."""
+    return element["t"] == "Span" and "citation-missing" in element["c"][0][1]
+
+
+def inner_marks(content: list[Inline]) -> list[Inline]:
+    """The citation with its English quotation marks changed, double for single: it stands in a quotation."""
+    open_single = False
+
+    def change(element: dict[str, Any]) -> dict[str, Any] | None:
+        nonlocal open_single
+        if element["t"] != "Str":
+            return None
+        word = element["c"]
+        out = ""
+        for at, mark in enumerate(word):
+            apostrophe = word[at - 1 : at].isalnum() and word[at + 1 : at + 2].isalnum()
+            if mark in "“”":
+                out += "‘" if mark == "“" else "’"
+            elif mark == "‘" or (mark == "’" and open_single and not apostrophe):
+                open_single = mark == "‘"
+                out += "“" if open_single else "”"
+            else:
+                out += mark
+        return tree.string(out)
+
+    changed: list[Inline] = tree.walk(change, content)
+    return changed
 
 
 def _end(content: list[Inline], cells: list[_Cell], at: int, rules: Rules) -> list[Inline]:
@@ -224,7 +261,7 @@ def _first_word(content: list[Inline], change: Callable[[str], str]) -> tuple[li
             return [*content[:at], tree.string(change(item["c"])), *content[at + 1 :]], True
         if item["t"] in tree.SPACES:
             continue
-        if item["t"] not in tree.INLINES_AT:
+        if item["t"] not in tree.INLINES_AT or is_missing(item):
             return content, True
         inner, found = _first_word(tree.inlines_of(item) or [], change)
         if found:
@@ -258,16 +295,3 @@ def opens_sentence(before: str) -> bool:
 def _opens_quote(text: str) -> bool:
     """Whether the quotation mark that ends the text is an opening one: nothing or a space before it."""
     return len(text) == 1 or text[-2].isspace() or text[-2] in "(["
-
-
-__all__ = [
-    "LEAVES",
-    "Rules",
-    "capital",
-    "citation",
-    "close",
-    "opens_sentence",
-    "paragraph",
-    "put_last",
-    "tail",
-]
