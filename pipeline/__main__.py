@@ -41,15 +41,18 @@ class Stages:
                 click.echo(f"{start}  {name:<10} {time.perf_counter() - begun:6.2f} s", err=True)
 
 
-def show(findings: Sequence[Finding], as_json: bool) -> None:
-    """Every finding: as JSON lines on stdout, else `file:line:column: level: text [code]` and a hint on stderr."""
+def show(findings: Sequence[Finding], *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """The findings: as JSON lines on stdout, else as text on stderr; remarks are only counted unless asked for."""
     for finding in findings:
         if as_json:
             click.echo(messages.record(finding))
-        else:
+        elif verbose or finding.level is not INFO:
             level = finding.level.value
             coloured = click.style(level, fg=_COLOURS[finding.level], bold=True)
             click.echo(messages.lines(finding).replace(f"{level}:", f"{coloured}:", 1), err=True)
+    remarks = sum(finding.level is INFO for finding in findings)
+    if remarks and not (as_json or quiet or verbose):
+        click.echo(f"{remarks} remark{'s' * (remarks != 1)} besides (--verbose tells them).", err=True)
 
 
 def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,15 +63,14 @@ def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def message_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--strict, --json and --quiet, for the commands that find things."""
-    for name, text in (
-        ("--quiet", "Tell only what is wrong."),
-        ("--json", "One finding a line, as JSON, on standard output."),
-        ("--strict", "Take warnings for errors."),
+    """--strict, --json, --verbose and --quiet, for the commands that find things."""
+    for names, text in (
+        (("-q", "--quiet"), "Tell only errors and warnings."),
+        (("-v", "--verbose"), "Tell remarks too, not only errors and warnings."),
+        (("--json", "as_json"), "One finding a line, as JSON, on standard output."),
+        (("--strict",), "Take warnings for errors."),
     ):
-        command = click.option(
-            name, "as_json" if name == "--json" else None or name[2:], is_flag=True, help=text
-        )(command)
+        command = click.option(*names, is_flag=True, help=text)(command)
     return command
 
 
@@ -94,7 +96,13 @@ def octavo() -> None:
 )
 @message_options
 def build(
-    editions: tuple[str, ...], root: Path, output: Path | None, strict: bool, as_json: bool, quiet: bool
+    editions: tuple[str, ...],
+    root: Path,
+    output: Path | None,
+    strict: bool,
+    as_json: bool,
+    verbose: bool,
+    quiet: bool,
 ) -> None:
     """Make the editions: all three, or those that you name."""
     from pipeline import build as builds
@@ -107,7 +115,7 @@ def build(
         epoch=_epoch(),
         strict=strict,
     )
-    show(outcome.findings, as_json)
+    show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
     for path in outcome.files:
         click.echo(_near(path), err=as_json)
     if outcome.failed(strict) or not outcome.files:
@@ -119,12 +127,12 @@ def build(
 @octavo.command()
 @project_option
 @message_options
-def check(root: Path, strict: bool, as_json: bool, quiet: bool) -> None:
+def check(root: Path, strict: bool, as_json: bool, verbose: bool, quiet: bool) -> None:
     """Tell what is wrong with the manuscript and the bibliography, without building."""
     from pipeline import build as builds
 
     outcome = builds.check(root.absolute(), Stages(quiet=True))
-    show(outcome.findings, as_json)
+    show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
     if not quiet and not as_json:
         click.echo(messages.summary(outcome.findings) or "No errors and no warnings.", err=True)
     if outcome.failed(strict):

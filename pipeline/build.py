@@ -125,8 +125,8 @@ def make(
     progress: Progress,
 ) -> tuple[list[Edition], list[Finding]]:
     """The editions, all written from the same text, and what was found on the way."""
-    from pipeline import fonts, markup, pandoc
-    from pipeline.editions import pdf
+    from pipeline import fonts, house_style, markup, pandoc
+    from pipeline.editions import docx, pdf
 
     made: list[Edition] = []
     findings: list[Finding] = []
@@ -138,6 +138,10 @@ def make(
     if "pdf" in kinds:
         with progress.stage("pdf"):
             made.append(pdf.make(manuscript, title, chapters, stylesheet, faces, created))
+    if "docx" in kinds:
+        with progress.stage("docx"):
+            sheet = house_style.stylesheet(stylesheet.text, stylesheet.name)
+            made.append(docx.docx(manuscript, sheet, created=created, write=pandoc.write_docx, fonts=faces))
     findings += [finding for edition in made for finding in edition.findings]
     return made, findings
 

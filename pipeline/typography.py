@@ -49,6 +49,10 @@ MARKS: dict[str, Marks] = {
     "sv": ("”", "”", "’", "’"),
     "uk": ("«", "»", "„", "“"),
 }
+# CMOS 18, 7.46: an address breaks after a colon or slashes, before any other mark, and takes no hyphen.
+_ADDRESS = re.compile(r"(?i)^(?:https?://|www\.|doi:|10\.\d{4,})")
+_BREAKS = re.compile(r"(?<=[^:/]/)(?=[^/])|(?<=[=&])(?=[^/])|(?<=[^/\s])(?=[.,?#%_~])(?!$)")
+_MAY_BREAK = "\u200b"
 _BEFORE_MARK = re.compile(r"(?<=[^\s!?;:«»0-9/])([!?;]+)$")
 _BEFORE_COLON = re.compile(r"(?<=[^\s!?;:/])(:)$")
 
@@ -90,6 +94,8 @@ def _node(node: Any, lang: str, set_: Marks) -> Any:
             if kind is None or "citationId" in node
             else node
         )
+    if kind == "Link":
+        return {"t": "Link", "c": [node["c"][0], _address(_list(node["c"][1], lang, set_)), node["c"][2]]}
     if kind in ("Span", "Div"):
         inner = dict(node["c"][0][2]).get("lang")
         if inner:
@@ -116,6 +122,13 @@ def _list(nodes: Sequence[Any], lang: str, set_: Marks) -> list[Any]:
     return [
         {"t": "Str", "c": node["c"]} if isinstance(node, dict) and "joins" in node else node for node in out
     ]
+
+
+def _address(words: list[Any]) -> list[Any]:
+    """The words of a link; one that is an address may break at its marks."""
+    if len(words) == 1 and words[0].get("t") == "Str" and _ADDRESS.match(words[0]["c"]):
+        return [{"t": "Str", "c": _BREAKS.sub(_MAY_BREAK, words[0]["c"])}]
+    return words
 
 
 def _add(out: list[Any], text: str) -> None:

@@ -43,7 +43,7 @@ def _running(manuscript: Manuscript) -> dict[str, str]:
     metadata = manuscript.metadata
     authors = _listed(metadata)
     chapter = next((chapter.title for chapter in manuscript.chapters if chapter.title), "")
-    return {"title": metadata.title, "author": authors, "verso": authors, "recto": metadata.title,
+    return {"title": metadata.title, "author": authors, "verso": authors or metadata.title, "recto": metadata.title,
             "heading 1": chapter}  # fmt: skip
 
 

@@ -80,7 +80,8 @@ def _notes(root: Any, part: str, found: _Found) -> dict[tuple[str, str], str]:
         own = _Found(links=found.links, anchors=found.anchors, images=found.images, findings=found.findings)
         for block in note:
             _block(block, own, False)
-        notes[part, note.get(f"{W}id")] = "".join(own.words)
+        # The style sets a mark after the number: "1. " or "1) ".
+        notes[part, note.get(f"{W}id")] = "".join(own.words).lstrip(".)")
     return notes
 
 

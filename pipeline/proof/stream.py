@@ -69,6 +69,8 @@ def _nearest(piece: str, actual: str, position: int) -> Difference:
         if found >= 0:
             start = found
             break
+    if start > position and piece[:20] == actual[start : start + 20]:
+        return Difference(position, actual[max(0, position - 30) : position], "", actual[position:start][:60])
     low, high = 0, min(len(piece), len(actual) - start)
     while low < high:  # the longest common beginning, by halves
         middle = (low + high + 1) // 2
