@@ -62,7 +62,9 @@ def for_screen(chapter: Written) -> tuple[etree._Element, list[etree._Element]]:
     return with_calls(chapter), [_aside(note) for note in chapter.notes]
 
 
-def end_notes(groups: Sequence[tuple[str, Sequence[WrittenNote]]], title: str, level: int = 1) -> etree._Element:
+def end_notes(
+    groups: Sequence[tuple[str, Sequence[WrittenNote]]], title: str, level: int = 1
+) -> etree._Element:
     """A section of endnotes with its heading; a group with a name of its own (a chapter) gets a subheading."""
     section = etree.Element("section", {"class": "endnotes", "role": "doc-endnotes", EPUB_TYPE: "endnotes"})
     _heading(section, level, title)
@@ -105,9 +107,13 @@ def _fill(item: etree._Element, note: WrittenNote) -> None:
     else gets a paragraph for it.
     """
     content = copy.deepcopy(note.content)
-    back = etree.Element("a", {"class": "footnote-back", "role": "doc-backlink", "href": f"#fnref-{note.key}"})
+    back = etree.Element(
+        "a", {"class": "footnote-back", "role": "doc-backlink", "href": f"#fnref-{note.key}"}
+    )
     back.text = f"{note.label}." if note.label[-1:].isalnum() else note.label
-    first = content[0] if len(content) and content[0].tag == "p" and not (content.text or "").strip() else None
+    first = (
+        content[0] if len(content) and content[0].tag == "p" and not (content.text or "").strip() else None
+    )
     if first is None:
         first = etree.Element("p")
         first.text, content.text = content.text, None

@@ -21,10 +21,10 @@ _EVERYWHERE = frozenset("class dir id lang role title translate".split())
 _OWN: Mapping[str, frozenset[str]] = {
     name: frozenset(keys.split())
     for name, keys in {
-        "a": "href hreflang", "blockquote": "cite", "col": "span", "colgroup": "span", "data": "value",
+        "a": "href", "blockquote": "cite", "col": "span", "colgroup": "span", "data": "value",
         "del": "datetime", "details": "open", "img": "alt height src width", "ins": "datetime",
-        "li": "value", "ol": "reversed start type", "td": "colspan headers rowspan",
-        "th": "abbr colspan headers rowspan scope", "time": "datetime",
+        "li": "value", "ol": "reversed start type", "td": "colspan rowspan",
+        "th": "abbr colspan rowspan scope", "time": "datetime",
     }.items()
 }  # fmt: skip
 _NUMERIC = frozenset("colspan height rowspan span start value width".split())
@@ -42,8 +42,21 @@ _PARENTS = {
 _CHILDREN = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd", "div")}
 _WRAPS = {"ul": "li", "ol": "li", "dl": "dd"}
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
-_DECLARATION = re.compile(r"""\s*([a-z-]+)\s*:\s*((?:[\w\s%.,#+*/()-]|"[\w\s]*"|'[\w\s]*')+)\s*""", re.IGNORECASE)
-_VALID_ID = re.compile(r"\S+")
+_DECLARATION = re.compile(
+    r"""\s*([a-z-]+)\s*:\s*((?:[\w\s%.,#+*/()-]|"[\w\s]*"|'[\w\s]*')+)\s*""", re.IGNORECASE
+)
+_SHAPES = {
+    "id": re.compile(r"\S+"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"),  # BCP 47, in the main
+    "translate": re.compile(r"yes|no"),
+    "scope": re.compile(r"row|col|rowgroup|colgroup"),
+    "type": re.compile(r"[1aAiI]"),
+    "cite": re.compile(r"https?://[^\s<>\"{}|\\^`]+"),
+    "datetime": re.compile(r"\d{4}(-\d\d(-\d\d)?)?"),
+    "aria-hidden": re.compile(r"true|false"),
+    "role": re.compile(r"list|listitem|none|presentation|doc-[a-z]+"),
+}
 
 
 def parse(text: str) -> etree._Element:
@@ -136,10 +149,14 @@ def _attributes(source: ET.Element, name: str) -> dict[str, str]:
             value = _style(value)
         elif key in _NUMERIC and not re.fullmatch(r"-?\d+", value):
             continue
-        elif (key == "id" and not _VALID_ID.fullmatch(value)) or (key == "dir" and value not in ("ltr", "rtl", "auto")):
+        elif key in _SHAPES and not _SHAPES[key].fullmatch(value):
             continue
-        known = key in _EVERYWHERE or key in _OWN.get(name, ()) or key == "style"
-        if (known or re.fullmatch(r"(data|aria)-[a-z][a-z0-9-]*", key)) and (value or key in ("alt", "open", "reversed")):
+        known = (
+            key in _EVERYWHERE or key in _OWN.get(name, ()) or key in ("style", "aria-label", "aria-hidden")
+        )
+        if (known or re.fullmatch(r"data-[a-z][a-z0-9-]*", key)) and (
+            value or key in ("alt", "open", "reversed")
+        ):
             kept[key] = value
     _mend(source, name, kept)
     return kept
@@ -157,20 +174,20 @@ def _mend(source: ET.Element, name: str, kept: dict[str, str]) -> None:
         styles.append("display: block")
     if styles:
         kept["style"] = "; ".join(styles)
-    if name == "a" and "id" not in kept and _VALID_ID.fullmatch(source.get("name", "")):
+    if name == "a" and "id" not in kept and _SHAPES["id"].fullmatch(source.get("name", "")):
         kept["id"] = source.get("name", "")
     if name == "figcaption":
         # Pandoc hides a caption that is also the alt text; a note called in it must be read out.
         kept.pop("aria-hidden", None)
-    if "role" in kept and not re.fullmatch(r"list|listitem|none|presentation|doc-[a-z]+", kept["role"]):
-        del kept["role"]
 
 
 def _style(text: str) -> str:
     """The declarations that are whole and name no file."""
     whole = (_DECLARATION.fullmatch(one) for one in text.split(";"))
     return "; ".join(
-        f"{one[1].lower()}: {one[2].strip()}" for one in whole if one and "url(" not in one[2].lower() and _even(one[2])
+        f"{one[1].lower()}: {one[2].strip()}"
+        for one in whole
+        if one and "url(" not in one[2].lower() and _even(one[2])
     )
 
 

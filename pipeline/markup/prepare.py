@@ -87,7 +87,9 @@ def _taken(element: Inline, notes: list[TakenNote]) -> list[Inline]:
 
 def _bracketed(inside: Sequence[Inline]) -> list[Inline]:
     """A note where no note can stand, its words in brackets so that none is lost."""
-    words = " ".join(tree.stringify(note["c"]).replace("\n", " ") for note in inside if note.get("t") == "Note")
+    words = " ".join(
+        tree.stringify(note["c"]).replace("\n", " ") for note in inside if note.get("t") == "Note"
+    )
     return [tree.SPACE, *tree.inlines(f"[{words}]")] if words else []
 
 

@@ -73,7 +73,9 @@ def _pieces(text: str, place: Place, tell: Tell) -> Iterator[str]:
                 tell(_removed(name, place))
         elif name not in _SHELL:
             hint = "to print angle brackets without this message, type \\< for <"
-            tell(Finding("raw-html-unknown", INFO, f"{tag[0][:60]} is not HTML: printed as typed", place, hint))
+            tell(
+                Finding("raw-html-unknown", INFO, f"{tag[0][:60]} is not HTML: printed as typed", place, hint)
+            )
             yield html.escape(tag[0], quote=False)
     yield text[end:].replace("<", "&lt;")
 

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-_LANGUAGES = ("en", "ar", "ca", "cs", "da", "de", "el", "es", "fi", "fr", "he", "it", "nb", "nl", "pl", "pt", "ru", "sv")
+_LANGUAGES = (
+    "en",
+    "ar",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fi",
+    "fr",
+    "he",
+    "it",
+    "nb",
+    "nl",
+    "pl",
+    "pt",
+    "ru",
+    "sv",
+)
 _TERMS = {
     name: dict(zip(_LANGUAGES, words.split("|"), strict=True))
     for name, words in {

@@ -73,18 +73,30 @@ def title_block(page: Written, metadata: Metadata) -> Written:
     header.set("data-recto", metadata.title)
     for line in copy.deepcopy(page.body):
         name = (line.get("class") or "").partition(" ")[0]
-        line.tail = None
+        _trim(line)
         line.tag = _TAGS.get(name, "div")
         if name == "title":
             line.set("data-title", plain_text(line))
         elif name == "abstract":
             word = etree.Element("div", {"class": "abstract-title"})
-            word.text = tree.stringify(metadata.meta.get("abstract-title") or []) or term("abstract", metadata.lang)
+            word.text = tree.stringify(metadata.meta.get("abstract-title") or []) or term(
+                "abstract", metadata.lang
+            )
             line.insert(0, word)
         header.append(line)
     body = etree.Element("div")
     body.append(header)
     return replace(page, body=body)
+
+
+def _trim(line: etree._Element) -> None:
+    """Take away the line ends that pandoc writes around a division's content."""
+    line.tail = None
+    line.text = (line.text or "").lstrip() or None
+    if len(line):
+        line[-1].tail = (line[-1].tail or "").rstrip() or None
+    elif line.text:
+        line.text = line.text.rstrip()
 
 
 def _lines(name: str, lines: Sequence[list[Inline]]) -> list[Block]:

@@ -44,14 +44,18 @@ def write(chapters: Sequence[Chapter], writer: Writer) -> tuple[tuple[Written, .
         one, wrong = prepare(chapter.blocks, chapter.source)
         prepared.append(one)
         findings += wrong
-    fragments = iter(writer([blocks for one in prepared for blocks in (one.body, *(n.blocks for n in one.notes))]))
+    fragments = iter(
+        writer([blocks for one in prepared for blocks in (one.body, *(n.blocks for n in one.notes))])
+    )
     written = [_written(chapter, one, fragments) for chapter, one in zip(chapters, prepared, strict=True)]
     return unique_ids(written), tuple(dict.fromkeys(findings))
 
 
 def _written(chapter: Chapter, prepared: Prepared, fragments: Iterator[str]) -> Written:
     body = finished(parse(next(fragments)))
-    notes = tuple(WrittenNote(note.key, note.label, finished(parse(next(fragments)))) for note in prepared.notes)
+    notes = tuple(
+        WrittenNote(note.key, note.label, finished(parse(next(fragments)))) for note in prepared.notes
+    )
     return Written(chapter.id, chapter.title, body, notes, chapter.source)
 
 
@@ -144,7 +148,9 @@ def unique_ids(chapters: Sequence[Written]) -> tuple[Written, ...]:
             if target[:1] == "#" and target[1:] in moved:
                 link.set("href", "#" + moved[target[1:]])
         taken |= own
-        notes = tuple(replace(note, content=root) for note, root in zip(chapter.notes, roots[1:], strict=True))
+        notes = tuple(
+            replace(note, content=root) for note, root in zip(chapter.notes, roots[1:], strict=True)
+        )
         united.append(replace(chapter, body=roots[0], notes=notes))
     return tuple(united)
 

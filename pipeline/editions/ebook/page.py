@@ -1,0 +1,153 @@
+"""The files of text in an e-book, and their XHTML (EPUB 3.3, section 6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.markup import plain_text, term
+from pipeline.markup.notes import EPUB_TYPE, end_notes, for_screen, with_calls
+from pipeline.markup.write import HEADINGS, Written
+from pipeline.model import NoteSettings
+
+XHTML = "http://www.w3.org/1999/xhtml"
+OPS = "http://www.idpf.org/2007/ops"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+STYLESHEET = "../styles/stylesheet.css"
+_ROLES = {"bibliography": "doc-bibliography", "part": "doc-part", "epigraph": "doc-epigraph"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of text: its name in `text/`, its title, front matter or body or back matter, its content."""
+
+    name: str
+    title: str
+    matter: str  # "frontmatter", "bodymatter", "backmatter"
+    body: etree._Element
+    source: str = ""
+
+
+def pages(title: Written, chapters: Sequence[Written], notes: NoteSettings, lang: str) -> list[Page]:
+    """The title page, a file for each chapter, and one for the notes where they stand at the end of the book."""
+    word = term("notes", lang)
+    made = [Page("title.xhtml", title.title or term("title-page", lang), "frontmatter", _title_page(title))]
+    for number, chapter in enumerate(chapters, 1):
+        body = with_calls(chapter) if notes.place == "book-end" else _with_notes(chapter, notes.place, word)
+        _name_sections(body)
+        matter = "backmatter" if _is_bibliography(body) else "bodymatter"
+        name = chapter.title or title.title or str(number)
+        made.append(Page(f"ch{number:03}.xhtml", name, matter, body, chapter.source))
+    if notes.place == "book-end" and any(chapter.notes for chapter in chapters):
+        body = etree.Element("div")
+        groups = [(chapter.title if len(chapters) > 1 else "", chapter.notes) for chapter in chapters]
+        body.append(end_notes(groups, word))
+        made.append(Page("notes.xhtml", word, "backmatter", body))
+    return made
+
+
+def _title_page(title: Written) -> etree._Element:
+    body, notes = for_screen(title)
+    section = etree.Element("section", {"class": "titlepage", EPUB_TYPE: "titlepage"})
+    section.extend([*body, *notes])
+    page = etree.Element("div")
+    page.append(section)
+    return page
+
+
+def _with_notes(chapter: Written, place: str, word: str) -> etree._Element:
+    body, asides = for_screen(chapter)
+    if not asides:
+        return body
+    if place == "chapter-end":
+        body.append(end_notes([("", chapter.notes)], word, 2))
+        return body
+    section = etree.SubElement(body, "section", {"class": "footnotes", "aria-label": word})
+    section.extend(asides)
+    return body
+
+
+def _name_sections(body: etree._Element) -> None:
+    """Say of each part of the book what it is, for those who find their way by ear (DPUB-ARIA 1.1)."""
+    for section in body.iter("section", "div"):
+        classes = (section.get("class") or "").split()
+        kind = next((name for name in _ROLES if name in classes), "")
+        if section.get("id") in ("refs", "bibliography") or "csl-bib-body" in classes:
+            holder = next((one for one in section.iterancestors("section")), section)
+            if holder.tag == "div":
+                holder = _in_section(section)
+            section, kind = holder, "bibliography"
+        if kind and section.tag == "section" and section.get("role") is None:
+            section.set("role", _ROLES[kind])
+            section.set(EPUB_TYPE, kind)
+
+
+def _in_section(list_: etree._Element) -> etree._Element:
+    """Put a section around the list of works, whose own role says that it is a list."""
+    section = etree.Element("section")
+    list_.addprevious(section)
+    section.tail, list_.tail = list_.tail, None
+    section.append(list_)
+    return section
+
+
+def _is_bibliography(body: etree._Element) -> bool:
+    return len(body) > 0 and body[0].get("role") == "doc-bibliography"
+
+
+def headings(page: Page) -> list[tuple[int, str, str]]:
+    """The page's headings as (level, words, id); those of notes and quotations are not parts of the book."""
+    found: list[tuple[int, str, str]] = []
+    for heading in page.body.iter(*HEADINGS):
+        if (
+            next(heading.iterancestors("aside", "blockquote", "header", "figure", "td", "li"), None)
+            is not None
+        ):
+            continue
+        words = heading.get("data-title") or plain_text(heading)
+        if words:
+            found.append((int(heading.tag[1]), words, _target(heading, len(found) + 1)))
+    return found
+
+
+def _target(heading: etree._Element, number: int) -> str:
+    """The id that leads to the heading: its own, or that of the section that it opens."""
+    if name := heading.get("id"):
+        return name
+    section = heading.getparent()
+    if section is not None and section.tag == "section" and section[0] is heading and section.get("id"):
+        return section.get("id") or ""
+    heading.set("id", f"heading-{number}")
+    return f"heading-{number}"
+
+
+def xhtml(page: Page, lang: str, direction: str) -> bytes:
+    """The page as a file."""
+    body = etree.Element("body", {EPUB_TYPE: page.matter})
+    body.text = page.body.text
+    body.extend(list(page.body))
+    return document(body, page.title, lang, direction, STYLESHEET)
+
+
+def document(body: etree._Element, title: str, lang: str, direction: str, stylesheet: str) -> bytes:
+    """An XHTML file around the body; namespaces are declared here, the trees have none."""
+    root = etree.Element("html", {"lang": lang, "dir": direction}, nsmap={"epub": OPS})
+    root.set("xmlns", XHTML)
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = title
+    etree.SubElement(head, "link", {"rel": "stylesheet", "type": "text/css", "href": stylesheet})
+    root.append(body)
+    for element in body.iter():
+        if element.tag == "math":
+            element.set("xmlns", MATHML)
+        if element.get("lang") and element is not root:
+            element.set("{http://www.w3.org/XML/1998/namespace}lang", element.get("lang") or "")
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
+    return (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
+        + etree.tostring(root, encoding="UTF-8")
+        + b"\n"
+    )
