@@ -38,7 +38,7 @@ def main(goal: str) -> int:
 
 
 def _system(goal: str) -> int:
-    """Libraries, venv and test tools; missing tools mean skipped tests, or failure if OCTAVO_TOOLS=required."""
+    """Libraries, venv and test tools; without a tool its tests skip, or OCTAVO_TOOLS=required fails."""
     machine = system.machine_here(platform.system(), system.os_release(), system.user())
     lacking = system.missing(system.LIBRARIES)
     if importlib.util.find_spec("ensurepip") is None:
