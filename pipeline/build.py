@@ -7,18 +7,23 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline import bibliography as bibliographies
 from pipeline import manuscript as manuscripts
 from pipeline import project as projects
-from pipeline import proof
+from pipeline import proof, tree
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.project import Project
 
+if TYPE_CHECKING:
+    from pipeline.fonts import Face
+
+# What the stylesheets set by themselves: numbers, stars, dashes, quotation marks.
+_SIGNS = "0123456789*†‡§‖¶.,:;–—…“”‘’«»• abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KINDS = ("pdf", "epub", "docx")
 
 
@@ -126,7 +131,7 @@ def make(
 ) -> tuple[list[Edition], list[Finding]]:
     """The editions, all written from the same text, and what was found on the way."""
     from pipeline import fonts, house_style, markup, pandoc
-    from pipeline.editions import docx, pdf
+    from pipeline.editions import docx, epub, pdf
 
     made: list[Edition] = []
     findings: list[Finding] = []
@@ -138,12 +143,27 @@ def make(
     if "pdf" in kinds:
         with progress.stage("pdf"):
             made.append(pdf.make(manuscript, title, chapters, stylesheet, faces, created))
+    if "epub" in kinds:
+        with progress.stage("epub"):
+            cut = _cut_down(faces, manuscript)
+            made.append(epub.epub(manuscript, title, chapters, stylesheet.text, cut, created=created))
     if "docx" in kinds:
         with progress.stage("docx"):
             sheet = house_style.stylesheet(stylesheet.text, stylesheet.name)
             made.append(docx.docx(manuscript, sheet, created=created, write=pandoc.write_docx, fonts=faces))
     findings += [finding for edition in made for finding in edition.findings]
     return made, findings
+
+
+def _cut_down(faces: Sequence[Face], manuscript: Manuscript) -> list[Face]:
+    """The faces with only the characters that the book holds; the code's only where there is code."""
+    from pipeline import fonts
+
+    trees = [list(chapter.blocks) for chapter in manuscript.chapters]
+    words = tree.stringify([trees, dict(manuscript.metadata.meta)], notes=True)
+    has_code = next(tree.elements(trees, "Code", "CodeBlock"), None) is not None
+    kept = [face for face in faces if has_code or face.family != fonts.CODE_FAMILY]
+    return [replace(face, data=fonts.subset(face, words + _SIGNS)) for face in kept]
 
 
 def created(manuscript: Manuscript, epoch: int | None) -> datetime | None:

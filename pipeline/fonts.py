@@ -29,6 +29,7 @@ from platformdirs import user_cache_path
 
 RECIPE = 1  # raise it when `_cut` changes what it makes: old cache entries are then left aside
 TEXT, CODE = "eb-garamond", "source-code-pro"
+CODE_FAMILY = "Source Code Pro"
 # In the order they are asked: wide Latin, Greek and Cyrillic; Hebrew; Arabic; a few signs.
 FALLBACKS = ("noto-serif", "frank-ruhl-libre", "amiri", "source-code-pro")
 WEIGHTS = (400, 700)
