@@ -9,7 +9,7 @@ from pipeline.bibliography import fields as table
 from pipeline.bibliography.inherit import canonical, resolve
 from pipeline.bibliography.item import make_item
 from pipeline.bibliography.store import Bibliography, Entry, nearest
-from pipeline.model import INFO, WARNING, Finding, Level, Place
+from pipeline.model import ERROR, INFO, WARNING, Finding, Level, Place
 
 
 def csl_items(
@@ -42,7 +42,17 @@ def _convert(
     def say(code: str, level: Level, message: str, name: str, hint: str | None) -> None:
         findings.append(Finding(code, level, message, _place(entry, name), hint))
 
-    return make_item(entry.key, entry.kind, resolve(entry, bibliography.entries), lang, say)
+    fields = resolve(entry, bibliography.entries)
+    for name, value in fields.items():
+        if "xdata=" in value:
+            say(
+                "bib-xdata-missing",
+                ERROR,
+                f"'{entry.key}' takes its {name} from nowhere: {value}",
+                name,
+                None,
+            )
+    return make_item(entry.key, entry.kind, fields, lang, say)
 
 
 def _place(entry: Entry, name: str) -> Place:

@@ -33,7 +33,7 @@ ALIASES = {
     "event-date": "eventdate", "rights": "license", "copyright": "license", "bookpublisher": "publisher",
     "origyear": "origdate", "origaddress": "origlocation", "origplace": "origlocation",
     "conference": "eventtitle", "conferencetitle": "eventtitle", "article-number": "eid",
-    "adsurl": "adsurl", "pubmedid": "pmid", "original-title": "origtitle", "original-date": "origdate",
+    "adsurl": "adsurl", "pubmedid": "pmid", "original-title": "origtitle", "original-date": "origdate", "committee": "section",
     "issuenumber": "issue",
 }  # fmt: skip
 
@@ -180,10 +180,13 @@ TITLES = {
 SHELF = {
     "series": {"en": "series", "es": "serie", "fr": "série", "de": "Serie", "it": "serie", "pt": "série"},
     "box": {"en": "box", "es": "caja", "fr": "boîte", "de": "Karton", "it": "busta", "pt": "caixa"},
-    "carton": {"en": "carton", "es": "caja", "fr": "carton", "de": "Karton", "it": "scatola", "pt": "caixa"},
+    "carton": {"en": "carton", "es": "caja", "fr": "carton", "de": "Karton", "it": "scatola",
+               "pt": "caixa"},
     "reel": {"en": "reel", "es": "rollo", "fr": "bobine", "de": "Rolle", "it": "bobina", "pt": "rolo"},
-    "folder": {"en": "folder", "es": "carpeta", "fr": "dossier", "de": "Mappe", "it": "cartella", "pt": "pasta"},
-    "filenumber": {"en": "file", "es": "expediente", "fr": "dossier", "de": "Akte", "it": "fascicolo", "pt": "processo"},
+    "folder": {"en": "folder", "es": "carpeta", "fr": "dossier", "de": "Mappe", "it": "cartella",
+               "pt": "pasta"},
+    "filenumber": {"en": "file", "es": "expediente", "fr": "dossier", "de": "Akte", "it": "fascicolo",
+                   "pt": "processo"},
     "item": {"en": "item", "es": "doc.", "fr": "pièce", "de": "Stück", "it": "doc.", "pt": "doc."},
     "folio": {"en": "fol.", "es": "f.", "fr": "fol.", "de": "Bl.", "it": "c.", "pt": "fl."},
 }  # fmt: skip
@@ -214,14 +217,14 @@ KIND_GENRES = {
     "phdthesis": "phdthesis", "mastersthesis": "mathesis", "bathesis": "bathesis", "memo": "memorandum",
 }  # fmt: skip
 
-# BibTeX's technical report is not named one in print (CMOS 14): only biblatex's `type` says so.
+# Editions typed in words.
 ORDINALS = {
     word: str(number)
     for number, words in enumerate(
         ("first 1st", "second 2nd segunda zweite", "third 3rd tercera dritte", "fourth 4th cuarta vierte",
          "fifth 5th quinta fünfte", "sixth 6th sexta", "seventh 7th", "eighth 8th", "ninth 9th", "tenth 10th",
-         "eleventh 11th", "twelfth 12th", "thirteenth 13th", "fourteenth 14th", "fifteenth 15th", "sixteenth 16th",
-         "seventeenth 17th", "eighteenth 18th"), 1)
+         "eleventh 11th", "twelfth 12th", "thirteenth 13th", "fourteenth 14th", "fifteenth 15th",
+         "sixteenth 16th", "seventeenth 17th", "eighteenth 18th"), 1)
     for word in words.split()
 }  # fmt: skip
 

@@ -5,9 +5,11 @@ Source: biblatex manual, 2.4.1 and appendix B (default inheritance setup).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pipeline.bibliography.fields import ALIASES, words
+from pipeline.bibliography.names import split
 from pipeline.bibliography.store import Entry
 
 _NEVER = words(
@@ -19,6 +21,7 @@ _NOT_TITLES = words("shorttitle sorttitle indextitle indexsorttitle")
 _VOLUMES = words("mvbook mvcollection mvreference mvproceedings")
 _WHOLES = words("book collection reference proceedings manual")
 _OF_BOOK = words("inbook bookinbook suppbook")
+_ONE_FIELD = re.compile(r"xdata=([^\s,{}]+?)-([A-Za-z]+)(?:-(\d+))?(?![\w-])")
 _DATES = words("date year month day")
 
 
@@ -34,8 +37,8 @@ def canonical(entry: Entry) -> dict[str, str]:
 
 
 def resolve(entry: Entry, entries: Mapping[str, Entry], seen: frozenset[str] = frozenset()) -> dict[str, str]:
-    """All fields of an entry, its own first; circles and missing parents are passed over (told in parsing)."""
-    fields = canonical(entry)
+    """All fields of an entry, its own first; circles and missing parents are passed over."""
+    fields = {name: _filled(value, entries) for name, value in canonical(entry).items()}
     seen = seen | {entry.key}
     for parent in _parents(fields.get("xdata", ""), entries, seen):
         for name, value in resolve(parent, entries, seen).items():
@@ -47,6 +50,23 @@ def resolve(entry: Entry, entries: Mapping[str, Entry], seen: frozenset[str] = f
             if not (dated and name in _DATES):
                 fields.setdefault(name, value)
     return fields
+
+
+def _filled(value: str, entries: Mapping[str, Entry], deep: int = 0) -> str:
+    """A value with each `xdata=key-field-2` in it replaced (biblatex, 3.13.6); if missing, it stays."""
+    if "xdata=" not in value or deep > 9:
+        return value
+
+    def fetch(found: re.Match[str]) -> str:
+        key, name, number = found.groups()
+        if key not in entries:
+            return found[0]
+        parts = split(canonical(entries[key]).get(name.lower(), ""))
+        place = int(number or 1)
+        wanted = parts[place - 1 : place] if number else parts
+        return _filled(" and ".join(wanted), entries, deep + 1) or found[0]
+
+    return _ONE_FIELD.sub(fetch, value)
 
 
 def _parents(typed: str, entries: Mapping[str, Entry], seen: frozenset[str]) -> list[Entry]:

@@ -26,9 +26,12 @@ _EPRINTS = {
     "hal": "https://hal.science/{}", "ssrn": "https://ssrn.com/abstract={}", "gallica":
     "https://gallica.bnf.fr/ark:/{}", "biorxiv": "https://doi.org/{}",
 }  # fmt: skip
+_BY_SUBTYPE = table.words("article misc unpublished online report audio review")
 _ACCESSED = re.compile(
     r"\s*(?:last )?(?:accessed|visited|retrieved)(?: on)?:?\s*([^.;]+?)\.?\s*", re.IGNORECASE
 )
+
+_EDITION = re.compile(r"[\s,.]*\b(ed|edn|edition|aufl|auflage|ausgabe|édition|edición)\b\.?$", re.IGNORECASE)
 
 
 @dataclass
@@ -91,14 +94,7 @@ def _type(work: Work) -> str:
     kind = work.kind
     for name in ("entrysubtype", "type"):
         subtype = plain(work.fields.get(name, "")).casefold().replace(" ", "")
-        if subtype in table.SUBTYPES and kind in (
-            "article",
-            "misc",
-            "unpublished",
-            "online",
-            "report",
-            "audio",
-        ):
+        if subtype in table.SUBTYPES and kind in _BY_SUBTYPE:
             work.take(name)
             return table.SUBTYPES[subtype]
     if kind not in table.TYPES:
@@ -106,7 +102,7 @@ def _type(work: Work) -> str:
             "bib-type-unknown", WARNING, f"@{kind} of '{work.key}' is no entry type known here", "", None
         )
     if kind in ("unpublished", "misc") and work.has("eventtitle") and not work.has("archive"):
-        return "speech"
+        return "paper-conference"
     if kind == "unpublished" and work.has("recipient"):
         return "personal_communication"
     if kind in ("misc", "unpublished") and work.has("interviewer"):
@@ -145,6 +141,7 @@ def _language(work: Work) -> None:
 def _archive(work: Work) -> None:
     """Archive, collection and the way to the paper: `box 12, folder 3` (CMOS 14.119-30)."""
     archival = work.kind in table.ARCHIVAL or work.has("archive", "box", "folder", "collection")
+    archival = archival or work.item["type"] == "interview"
     if not archival:
         if work.has("archivelocation"):
             work.put("archive_location", work.text("archivelocation"))
@@ -169,7 +166,7 @@ def _holders(work: Work) -> list[str]:
     People without archive fields type `institution`, `library` or `note`: what has no publisher has those.
     """
     where: list[str] = []
-    if work.kind in table.ARCHIVAL:
+    if work.item["type"] in ("manuscript", "personal_communication", "interview"):
         if work.has("institution"):
             if work.has("archive") and not work.has("collection"):
                 work.fields["collection"] = work.take("archive")
@@ -180,7 +177,7 @@ def _holders(work: Work) -> list[str]:
             else:
                 work.put("archive", work.text("library"))
         if not work.has("archive", "collection") and "archive" not in work.item and not _says_when(work):
-            work.put("archive", work.text("note"))
+            where.append(work.text("note"))
     work.put("archive", work.text("archive"))
     work.put("archive_collection", work.text("collection"))
     return where

@@ -26,7 +26,7 @@ _CORPORATE = re.compile(
     r"|gesellschaft|bundesarchiv|ministère|sociedad|société|comisión|gobierno|secretaría|archivo)\b",
     re.IGNORECASE,
 )
-_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_EXTENDED = re.compile(r"\s*[a-z]+(?:-i)?\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

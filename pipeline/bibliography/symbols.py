@@ -110,5 +110,7 @@ PLAIN = words(
 )
 
 # Commands whose arguments are orders to LaTeX, not words: how many they take.
-DROPPED = {"noopsort": 1, "switchargs": 0, "foreignlanguage": 1, "selectlanguage": 1, "textlang": 1, "vspace": 1,
-           "hskip": 0, "index": 1, "label": 1, "SortNoop": 1, "textcolor": 1, "color": 1}  # fmt: skip
+DROPPED = {
+    "noopsort": 1, "switchargs": 0, "foreignlanguage": 1, "selectlanguage": 1, "textlang": 1, "vspace": 1,
+    "hskip": 0, "index": 1, "label": 1, "SortNoop": 1, "textcolor": 1, "color": 1,
+}  # fmt: skip
