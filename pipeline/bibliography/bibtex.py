@@ -161,9 +161,11 @@ class _Parse:
         """Text between entries: a comment, unless it looks like a piece of an entry."""
         looks = _LOOKS_LIKE_FIELD.search(comment)
         if looks:
-            begin = looks.start(1)
-            inside = looks[1].lstrip(" \t\r\n")
-            at = place(self.text, where, begin + len(looks[1]) - len(inside))
+            # The rest of an entry is told where it begins: there stands the brace that closed it.
+            rest = comment[0] in ",}"
+            line = comment.rfind("\n", 0, looks.end(1)) + 1
+            begin = 0 if rest else line + len(comment[line:]) - len(comment[line:].lstrip())
+            at = place(self.text, where, begin)
             message = "this text stands outside every entry and is not used"
             hint = "before it a brace closes too early, or an entry lacks its @ or its opening brace"
             self.say("bib-text-lost", Level.ERROR, message, at, hint)

@@ -32,6 +32,9 @@ def csl_items(
         items.append(item)
         for typed in _unused(entry, rest):
             left.setdefault(typed, []).append((entry, typed))
+    noted = [bibliography.entries[str(item["id"])] for item in items if "note" in item]
+    if noted:
+        findings.append(_note(noted))
     findings.extend(_unprinted(name, where) for name, where in left.items())
     return items, tuple(dict.fromkeys(findings))
 
@@ -75,6 +78,12 @@ def _unused(entry: Entry, rest: dict[str, str]) -> list[str]:
         if name in rest or shadowed:
             out.append(typed)
     return out
+
+
+def _note(entries: list[Entry]) -> Finding:
+    others = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+    message = f"the note of '{entries[0].key}'{others} is printed by few styles, not by Chicago or MHRA"
+    return Finding("bib-note-unprinted", INFO, message, _place(entries[0], "note"))
 
 
 def _unprinted(name: str, where: list[tuple[Entry, str]]) -> Finding:

@@ -14,6 +14,7 @@ from pipeline.bibliography import fields as table
 from pipeline.bibliography.dates import Date, from_parts, parse_date
 from pipeline.bibliography.latex import decode, plain, verbatim
 from pipeline.bibliography.names import parse_names, split
+from pipeline.bibliography.store import nearest
 from pipeline.model import INFO, WARNING, Level
 
 Item = dict[str, Any]
@@ -26,6 +27,10 @@ _EPRINTS = {
     "hal": "https://hal.science/{}", "ssrn": "https://ssrn.com/abstract={}", "gallica":
     "https://gallica.bnf.fr/ark:/{}", "biorxiv": "https://doi.org/{}",
 }  # fmt: skip
+_SHELF_MARK = re.compile(
+    r"(?:box|folder|reel|carton|file|series|rg|record group|ms|mss|fol|item|no|caja|carpeta|legajo)\b.*\d",
+    re.IGNORECASE,
+)
 _BY_SUBTYPE = table.words("article misc unpublished online report audio review")
 _ACCESSED = re.compile(
     r"\s*(?:last )?(?:accessed|visited|retrieved)(?: on)?:?\s*([^.;]+?)\.?\s*", re.IGNORECASE
@@ -126,7 +131,8 @@ def _language(work: Work) -> None:
     elif typed.casefold() in table.LANGUAGES:
         work.item["language"] = table.LANGUAGES[typed.casefold()]
     else:
-        hint = "write a name that biblatex knows (spanish) or a code (es, es-MX)"
+        guess = nearest(typed, table.LANGUAGES)
+        hint = f"did you mean '{guess}'?" if guess else "write a name like spanish, or a code: es, es-MX"
         work.say(
             "bib-language-unknown",
             WARNING,
@@ -177,10 +183,18 @@ def _holders(work: Work) -> list[str]:
             else:
                 work.put("archive", work.text("library"))
         if not work.has("archive", "collection") and "archive" not in work.item and not _says_when(work):
-            where.append(work.text("note"))
+            where.append(_place_in_note(work))
     work.put("archive", work.text("archive"))
     work.put("archive_collection", work.text("collection"))
     return where
+
+
+def _place_in_note(work: Work) -> str:
+    """A note that tells where a paper is: boxes and folders are returned, the rest is the archive."""
+    parts = work.text("note").split(", ")
+    count = next((i for i, part in enumerate(parts) if not _SHELF_MARK.match(part)), len(parts))
+    work.put("archive", ", ".join(parts[count:]))
+    return ", ".join(parts[:count])
 
 
 def _says_when(work: Work) -> bool:
@@ -281,7 +295,12 @@ def _dates(work: Work) -> None:
     _put_date(work, "issued", name, date)
     for field_name, variable in table.DATES.items():
         if work.has(field_name):
+            if field_name == "origdate" and work.item["type"] in ("personal_communication", "interview"):
+                # When a letter was written, beside when the book was printed that it stands in.
+                variable = "event-date"
             _put_date(work, variable, field_name, parse_date(_month_first(work.take(field_name))))
+    if work.item.get("event-date") == work.item.get("issued"):
+        work.item.pop("event-date", None)
 
 
 def _month_first(text: str) -> str:
