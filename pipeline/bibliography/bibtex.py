@@ -36,6 +36,7 @@ _LOOKS_LIKE_FIELD = re.compile(
 )
 _GOOD_KEY = re.compile(r'[^\s,{}"%\\]+')
 _LINKS = ("crossref", "xdata")
+_LOOKED_AT = (*_LINKS, "ids")
 
 
 class _Parse:
@@ -49,6 +50,7 @@ class _Parse:
         self.folded: dict[str, str] = {}
         self.findings: list[Finding] = []
         self.links: list[Link] = []
+        self.aliases: dict[str, str] = {}
         self.cursor = 0
         self.line, self.line_at = 1, 0
 
@@ -88,7 +90,7 @@ class _Parse:
         ):
             self.findings.extend(scan(self.text, where).findings)
         self.keep(block.key.strip(), where)
-        if any(field.key.lower() in _LINKS for field in fields):
+        if any(field.key.lower() in _LOOKED_AT for field in fields):
             self.link(block.key.strip(), where)
 
     def keep(self, key: str, where: Slice) -> None:
@@ -118,11 +120,15 @@ class _Parse:
         self.index[key] = where
 
     def link(self, key: str, where: Slice) -> None:
+        """Note the entry's parents and its other keys (biblatex's `ids`)."""
         for field in scan(self.text, where).fields:
             if field.name in _LINKS:
                 at = place(self.text, where, field.at)
                 parents = (name for name in re.split(r"[\s,]+", field.value) if name)
                 self.links.extend(Link(key, parent, field.name, at) for parent in parents)
+            elif field.name == "ids":
+                others = (name for name in re.split(r"[\s,]+", field.value) if name)
+                self.aliases.update((other, key) for other in others if other != key)
 
     def duplicate_fields(self, block: DuplicateFieldKeyBlock, where: Slice) -> None:
         seen: dict[str, str] = {}
@@ -226,8 +232,13 @@ def parse(text: str, file: str, strings: Mapping[str, str] = MappingProxyType({}
     """
     work = _Parse(text, file, strings)
     work.run(parse_string(text, parse_stack=[]).blocks)
-    entries = Entries((work.text,), MappingProxyType(work.index), read_entry)
+    entries = Entries((work.text,), MappingProxyType(work.index), read_entry, _free(work.aliases, work.index))
     return Bibliography(entries, work.strings, tuple(work.findings), tuple(work.links))
+
+
+def _free(aliases: Mapping[str, str], index: Mapping[str, Slice]) -> dict[str, str]:
+    """Other keys that no entry has as its own."""
+    return {alias: key for alias, key in aliases.items() if alias not in index and key in index}
 
 
 def read_entry(key: str, text: Text, where: Slice) -> Entry:
@@ -249,19 +260,21 @@ def merge(bibliographies: Iterable[Bibliography]) -> Bibliography:
     strings: dict[str, str] = {}
     findings: list[Finding] = []
     links: list[Link] = []
+    aliases: dict[str, str] = {}
     for each in bibliographies:
         offset = len(texts)
         texts.extend(each.entries.texts)
         strings = {**each.strings, **strings}
         findings.extend(each.own_findings)
         links.extend(each.links)
+        aliases = {**each.entries.aliases, **aliases}
         for key, where in each.entries.index.items():
             moved = Slice(where.text + offset, where.start, where.end, where.line, where.column)
             if key in index:
                 findings.append(_twice(key, texts[index[key].text], index[key], texts[moved.text], moved))
             else:
                 index[key] = moved
-    entries = Entries(tuple(texts), MappingProxyType(index), read_entry)
+    entries = Entries(tuple(texts), MappingProxyType(index), read_entry, _free(aliases, index))
     return Bibliography(entries, strings, tuple(findings), tuple(links))
 
 

@@ -29,7 +29,7 @@ def csl_items(
             continue
         entry = bibliography.entries[key]
         item, rest = _convert(bibliography, entry, lang, findings)
-        items.append(item)
+        items.append({**item, "id": key})
         for typed in _unused(entry, rest):
             left.setdefault(typed, []).append((entry, typed))
     noted = [bibliography.entries[str(item["id"])] for item in items if "note" in item]

@@ -33,13 +33,14 @@ ALIASES = {
     "event-date": "eventdate", "rights": "license", "copyright": "license", "bookpublisher": "publisher",
     "origyear": "origdate", "origaddress": "origlocation", "origplace": "origlocation",
     "conference": "eventtitle", "conferencetitle": "eventtitle", "article-number": "eid",
-    "adsurl": "adsurl", "pubmedid": "pmid", "original-title": "origtitle", "original-date": "origdate", "committee": "section",
+    "adsurl": "adsurl", "pubmedid": "pmid", "original-title": "origtitle", "original-date": "origdate",
+    "committee": "section",
     "issuenumber": "issue",
 }  # fmt: skip
 
 # What programs keep for themselves or LaTeX is told by: nothing a reader should see.
 BOOKKEEPING = words(
-    "file pdf owner timestamp groups date-added date-modified dateadded datemodified added-at "
+    "key file pdf owner timestamp groups date-added date-modified dateadded datemodified added-at "
     "added-by bdsk-file-1 bdsk-file-2 bdsk-url-1 bdsk-url-2 bdsk-url-3 bdsk-url-4 local-url uri "
     "rating read readstatus ranking priority printed qualityassured relevance search comment comments "
     "mendeley-tags mendeley-groups bibsource bibdate biburl bibcode adsurl adsnote acknowledgement "

@@ -32,6 +32,14 @@ _SHELF_MARK = re.compile(
     re.IGNORECASE,
 )
 _BY_SUBTYPE = table.words("article misc unpublished online report audio review")
+_ENGLISH = table.words("the of and to for with from by at on its their history")
+_FUNCTION_WORDS = {
+    "es": table.words("el la los las de del y en un una por para con su al que sobre entre"),
+    "fr": table.words("le la les de des du et en un une au aux par pour dans sur l d entre"),
+    "de": table.words("der die das des dem den und im in ein eine zur zum von vom für über mit auf"),
+    "it": table.words("il lo la i gli le di del della dei delle e in un una per con nel nella"),
+    "pt": table.words("o a os as de do da dos das e em um uma no na por para com ao"),
+}
 _ACCESSED = re.compile(
     r"\s*(?:last )?(?:accessed|visited|retrieved)(?: on)?:?\s*([^.;]+?)\.?\s*", re.IGNORECASE
 )
@@ -125,6 +133,7 @@ def _language(work: Work) -> None:
     name = "langid" if work.has("langid") else "language"
     typed = plain(work.fields.get(name, "")).strip()
     if not typed:
+        _guess_language(work)
         return
     if re.fullmatch(r"[a-zA-Z]{2,3}([-_][A-Za-z]{4})?([-_][A-Za-z]{2}|[-_]\d{3})?", typed):
         work.item["language"] = typed.replace("_", "-")
@@ -144,6 +153,20 @@ def _language(work: Work) -> None:
     work.take(name)
 
 
+def _guess_language(work: Work) -> None:
+    """A title that is plainly not English is not capitalised as English; told, since it is a guess."""
+    words = re.findall(r"[^\W\d_]+", plain(work.fields.get("title", "")).casefold())
+    if work.lang != "en" or any(word in _ENGLISH for word in words):
+        return
+    counts = {code: sum(word in signs for word in words) for code, signs in _FUNCTION_WORDS.items()}
+    code = max(counts, key=lambda each: counts[each])
+    if counts[code] >= 2:
+        work.item["language"] = code
+        hint = "name its language in the entry, like  langid = {spanish}"
+        message = f"the title of '{work.key}' is taken not to be English and printed as typed"
+        work.say("bib-language-guessed", INFO, message, "title", hint)
+
+
 def _archive(work: Work) -> None:
     """Archive, collection and the way to the paper: `box 12, folder 3` (CMOS 14.119-30)."""
     archival = work.kind in table.ARCHIVAL or work.has("archive", "box", "folder", "collection")
@@ -160,7 +183,7 @@ def _archive(work: Work) -> None:
             value = work.text(name)
             label = labels.get(work.lang, labels["en"])
             where.append(value if re.match(r"[^\W\d]{2,}", value) else f"{label} {value}")
-    work.put("archive_location", ", ".join(where))
+    work.put("archive_location", ", ".join(filter(None, where)))
     work.put("archive-place", work.text("archiveplace"))
     if "archive" in work.item and work.has("location") and "archive-place" not in work.item:
         work.put("archive-place", _places(work, "location"))

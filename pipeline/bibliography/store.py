@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.model import Finding, Level, Place
 
@@ -60,15 +61,26 @@ Reader = Callable[[str, Text, Slice], Entry]
 
 
 class Entries(Mapping[str, Entry]):
-    """Entry by key, in the order of the files; an entry is read when it is first asked for."""
+    """Entry by key, in the order of the files; an entry is read when it is first asked for.
 
-    def __init__(self, texts: tuple[Text, ...], index: Mapping[str, Slice], reader: Reader) -> None:
+    An entry is also found by its other keys (biblatex's `ids`), which are not counted or listed.
+    """
+
+    def __init__(
+        self,
+        texts: tuple[Text, ...],
+        index: Mapping[str, Slice],
+        reader: Reader,
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
         self.texts = texts
         self.index = index
         self.reader = reader
+        self.aliases = aliases or {}
         self._read: dict[str, Entry] = {}
 
     def __getitem__(self, key: str) -> Entry:
+        key = self.aliases.get(key, key)
         if key not in self._read:
             where = self.index[key]
             self._read[key] = self.reader(key, self.texts[where.text], where)
@@ -81,7 +93,7 @@ class Entries(Mapping[str, Entry]):
         return len(self.index)
 
     def __contains__(self, key: object) -> bool:
-        return key in self.index
+        return key in self.index or key in self.aliases
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ class Bibliography:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything wrong, in the order of the files; parents are looked for in all of them."""
-        found = (*self.own_findings, *link_findings(self.links, self.entries.index))
+        found = (*self.own_findings, *link_findings(self.links, self.entries))
         return tuple(sorted(found, key=lambda each: _order(each, self.entries.texts)))
 
 
@@ -107,7 +119,7 @@ def _order(finding: Finding, texts: tuple[Text, ...]) -> tuple[int, int, int]:
     return number, place.line or 0, place.column or 0
 
 
-def link_findings(links: Iterable[Link], keys: Mapping[str, Slice]) -> list[Finding]:
+def link_findings(links: Iterable[Link], keys: Mapping[str, Any]) -> list[Finding]:
     """Parents that do not exist, and entries that inherit from themselves in a circle."""
     links = tuple(links)
     parents: dict[str, list[str]] = {}
@@ -141,8 +153,8 @@ def _leads_to(start: str, goal: str, parents: Mapping[str, list[str]]) -> bool:
 
 
 def known_keys(bibliography: Bibliography) -> tuple[str, ...]:
-    """Every key that can be cited, in the order of the files."""
-    return tuple(bibliography.entries)
+    """Every key that can be cited, in the order of the files, then the entries' other keys."""
+    return (*bibliography.entries, *bibliography.entries.aliases)
 
 
 def nearest(key: str, keys: Iterable[str]) -> str | None:
@@ -189,6 +201,7 @@ def as_json(bibliography: Bibliography) -> bytes:
             key: [where.text, where.start, where.end, where.line, where.column]
             for key, where in bibliography.entries.index.items()
         },
+        "aliases": dict(bibliography.entries.aliases),
         "strings": dict(bibliography.strings),
         "findings": [
             [each.code, each.level.value, each.message, _place(each.place), each.hint]
@@ -211,7 +224,7 @@ def from_json(data: bytes, reader: Reader) -> Bibliography:
         for code, level, message, place, hint in kept["findings"]
     )
     links = tuple(Link(key, parent, name, Place(*place)) for key, parent, name, place in kept["links"])
-    return Bibliography(Entries(texts, index, reader), kept["strings"], findings, links)
+    return Bibliography(Entries(texts, index, reader, kept["aliases"]), kept["strings"], findings, links)
 
 
 def _place(place: Place | None) -> list[str | int | None] | None:

@@ -46,7 +46,7 @@ def lost(entry: Entry, item: dict[str, object], told: str) -> list[str]:
         if "=" in value and name in NAMES:
             # biblatex's family=…, given=…: the words after the signs count.
             bare = re.sub(
-                r"[\w-]+-i\s*=\s*\{*[^},]*\}*|(?:useprefix|juniorcomma|nohashothers|id|sorting\w+)\s*=\s*\w+",
+                r"[\w-]+-i\s*=\s*\{*[^},]*\}*|(?:useprefix|juniorcomma|nohashothers|uniquename|id|sorting\w+)\s*=\s*\w+",
                 "",
                 value,
             )

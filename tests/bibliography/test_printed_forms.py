@@ -21,7 +21,19 @@ from pipeline.bibliography import csl_items, parse
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[1] / "examples" / "bibliography").iterdir())
 STYLES = {"chicago": "chicago-notes-bibliography", "mhra": "mhra-notes"}
-PLAIN_MARKDOWN = "markdown-citations-raw_html-native_divs-fenced_divs-bracketed_spans-native_spans-smart-raw_attribute-header_attributes"
+PLAIN_MARKDOWN = "-".join(
+    [
+        "markdown",
+        "citations",
+        "raw_html",
+        "native_divs",
+        "fenced_divs",
+        "bracketed_spans",
+        "native_spans",
+        "smart",
+        "raw_attribute",
+    ]
+)
 
 
 def first_key(folder: Path) -> str:
