@@ -102,6 +102,11 @@ class Style:
         return "-shortened-" in self.name
 
     @property
+    def can_be_short(self) -> bool:
+        """Whether short forms make sense from the start: not where they point to the full form's note."""
+        return self.note and not self.back_numbers
+
+    @property
     def back_numbers(self) -> bool:
         """Whether the style prints the number of the note with the full form: "Smith (n. 3) 12"."""
         return 'variable="first-reference-note-number"' in self.xml
@@ -256,14 +261,15 @@ def _hint(name: str) -> str:
 
 def _variant(name: str, ibid: bool, short: bool) -> tuple[str, tuple[Finding, ...]]:
     """The sibling of a style that has the wished-for short forms or "Ibid.", and the wishes not granted."""
+    missing: list[Finding] = []
     if short and "-shortened-" not in name:
         name = next(_siblings(name.replace("-notes", "-shortened-notes", 1), ""), name)
-    if not ibid or "-subsequent-ibid" in name:
-        return name, ()
-    sibling = next(_siblings(name, "-subsequent-ibid"), None)
-    if sibling is not None:
-        return sibling, ()
-    return name, () if _style(name, _text(name)).ibid else (_no_ibid(name),)
+    if ibid and "-subsequent-ibid" not in name:
+        name = next(_siblings(name, "-subsequent-ibid"), name)
+    style = _style(name, _text(name))
+    missing += [_no_ibid(name)] if ibid and not style.ibid else []
+    missing += [_no_short(name)] if short and not style.can_be_short else []
+    return name, tuple(missing)
 
 
 def _siblings(name: str, infix: str) -> Iterator[str]:
@@ -278,6 +284,13 @@ def _siblings(name: str, infix: str) -> Iterator[str]:
 def _no_ibid(name: str) -> Finding:
     message = f"the citation style '{name}' has no form with 'Ibid.'; it prints its short forms"
     return Finding("csl-no-ibid", WARNING, message, None, "remove 'ibid', or choose chicago or mhra")
+
+
+def _no_short(name: str) -> Finding:
+    message = f"the citation style '{name}' cannot be short from the start; its first citations are full"
+    return Finding(
+        "csl-no-short", WARNING, message, None, "remove 'short-notes-from-start', or choose chicago or mhra"
+    )
 
 
 def _own(name: str, text: str, ibid: bool, short: bool) -> Style | Finding:
@@ -298,7 +311,9 @@ def _own(name: str, text: str, ibid: bool, short: bool) -> Style | Finding:
             "csl-unknown", ERROR, f"its parent style '{parent[1]}' is not installed", Place(name), hint
         )
     style = _style(name, text)
-    return replace(style, findings=(_no_ibid(name),)) if ibid and not style.ibid else style
+    missing = [_no_ibid(name)] if ibid and not style.ibid else []
+    missing += [_no_short(name)] if short and not style.can_be_short else []
+    return replace(style, findings=tuple(missing))
 
 
 def _style(name: str, text: str) -> Style:

@@ -6,6 +6,7 @@ its words back where they belong: in running text of a note style a note, in a n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,13 +14,16 @@ from typing import Any
 from pipeline import csl, tree
 from pipeline.citations import positions, prose, sections
 from pipeline.citations.document import Answer, document, read
-from pipeline.citations.gather import METADATA, Gathered, Spot, collect, without_alt_notes
+from pipeline.citations.gather import METADATA, Gathered, Spot, collect, keys, without_alt_notes
 from pipeline.citations.positions import Plan, Use
 from pipeline.citations.prose import Rules
 from pipeline.citations.splice import splice
 from pipeline.model import Block, Finding, Inline, Settings
 
 Run = Callable[[dict[str, Any], str, Sequence[Mapping[str, Any]]], Mapping[str, Any]]
+# Citeproc's own numbers for the notes of the chapters and of the metadata, not to be taken for others.
+NUMBERS = (70_000_000, 71_000_000)
+_NUMBER = re.compile(r"7[01]\d{6}")
 # What citeproc reads of the manuscript's metadata besides the language.
 PASSED_ON = ("nocite", "link-citations", "link-bibliography", "citation-abbreviations")
 
@@ -60,7 +64,7 @@ def cite(
     known = frozenset(str(item["id"]) for item in items)
     lang = tree.stringify(metadata.get("lang", {})) or style.locale or "en-US"
     units = _units(spots, settings)
-    short = settings.short_notes_from_start or style.short
+    short = style.short or (settings.short_notes_from_start and style.can_be_short)
     plan = positions.plan(spots, units, known, notes=style.note, ibid=style.ibid, short=short)
     answer = _answer(gathered, units, plan, lang, style, items, run, settings)
     words = {
@@ -72,10 +76,11 @@ def cite(
     meta = splice(gathered.meta, words, rules, style.note)
     missing = tuple(dict.fromkeys(use.key for use in plan.uses if use.key not in known))
     if answer.bibliography is None or not settings.bibliography:
-        return Cited(done, meta, (), None, plan.uses, missing)
+        return Cited(done, meta, (), None, plan.uses, missing, style.findings)
     placed = sections.place(done, answer.bibliography, items)
     references = tuple(answer.bibliography["c"][1])
-    return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, placed.findings)
+    findings = (*style.findings, *placed.findings)
+    return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, findings)
 
 
 def _units(spots: Sequence[Spot], settings: Settings) -> list[int]:
@@ -108,12 +113,13 @@ def _answer(
     # A dash for the name before would stand for nobody at the head of a section.
     parted = sections.has_sections(gathered.chapters)
     xml = csl.without_substitute(style.xml) if parted else style.xml
-    openings = (
-        _openings(spots, units) if settings.short_notes_from_start and style.note and not style.short else {}
-    )
-    numbers = _numbers(spots, style, settings)
-    asked = document(spots, units, plan.mutes, openings, meta, numbers, style.note)
-    return read(run(asked, xml, items), len(spots))
+    shorten = settings.short_notes_from_start and style.can_be_short and not style.short
+    openings = _openings(spots, units) if shorten else {}
+    numbers = _numbers(spots) if style.note else {}
+    mutes = {at: note + NUMBERS[0] for at, note in plan.mutes.items()}
+    asked = document(spots, units, mutes, openings, meta, numbers, style.note)
+    answer = read(run(asked, xml, items), len(spots))
+    return _printed_numbers(answer, spots, settings) if style.back_numbers else answer
 
 
 def _openings(spots: Sequence[Spot], units: Sequence[int]) -> dict[int, list[str]]:
@@ -125,19 +131,28 @@ def _openings(spots: Sequence[Spot], units: Sequence[int]) -> dict[int, list[str
     return works
 
 
-def _numbers(spots: Sequence[Spot], style: csl.Style, settings: Settings) -> dict[int, int]:
-    """The note number that citeproc sees: the printed one, where the style prints it ("see n. 3")."""
-    restart = settings.notes.numbering == "chapter" and style.back_numbers
-    numbers: dict[int, int] = {}
+def _numbers(spots: Sequence[Spot]) -> dict[int, int]:
+    """The note numbers that citeproc sees: no two notes share one, or it would think them one note."""
+    return {at: (spot.note or 0) + NUMBERS[spot.chapter == METADATA] for at, spot in enumerate(spots)}
+
+
+def _printed_numbers(answer: Answer, spots: Sequence[Spot], settings: Settings) -> Answer:
+    """The answer with the numbers that citeproc saw made those that are printed ("see n. 3")."""
+    restart = settings.notes.numbering == "chapter"
+    printed: dict[str, str] = {}
     before: dict[int, int] = {}
     highest = 0
-    for at, spot in enumerate(spots):
-        if spot.note is None or not style.note:
-            continue
-        first = before.setdefault(spot.chapter, highest if spot.chapter != METADATA else 0)
-        numbers[at] = spot.note - first if restart else spot.note
-        highest = spot.note if spot.chapter != METADATA else highest
-    return numbers
+    for spot, number in zip(spots, _numbers(spots).values(), strict=True):
+        first = before.setdefault(spot.chapter, highest) if restart and spot.chapter != METADATA else 0
+        printed[str(number)] = str((spot.note or 0) - first)
+        highest = spot.note or highest if spot.chapter != METADATA else highest
+
+    def change(element: dict[str, Any]) -> dict[str, Any] | None:
+        if element["t"] != "Str" or not _NUMBER.search(element["c"]):
+            return None
+        return tree.string(_NUMBER.sub(lambda match: printed.get(match[0], match[0]), element["c"]))
+
+    return Answer(tuple(tree.walk(change, words) for words in answer.citations), answer.bibliography)
 
 
 def _as_typed(content: list[Inline], spot: Spot, known: frozenset[str]) -> list[Inline]:
@@ -164,4 +179,18 @@ def _as_typed(content: list[Inline], spot: Spot, known: frozenset[str]) -> list[
     return restored
 
 
-__all__ = ["Cited", "Gathered", "Plan", "Run", "Spot", "Use", "cite", "collect", "document", "read", "splice", "without_alt_notes"]
+__all__ = [
+    "Cited",
+    "Gathered",
+    "Plan",
+    "Run",
+    "Spot",
+    "Use",
+    "cite",
+    "collect",
+    "document",
+    "keys",
+    "read",
+    "splice",
+    "without_alt_notes",
+]

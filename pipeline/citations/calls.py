@@ -11,8 +11,8 @@ from pipeline.citations import prose
 from pipeline.model import Inline
 
 # A note that the author called stands where it was put, before a bracket too; a citation goes to the end.
-_AFTER_CALL = re.compile(r"[.,;:!?]+")
-_AFTER_CITATION = re.compile(r"[.,;:!?)\]”’»]*[.,;:!?)\]”’»]")
+_AFTER_CALL = re.compile(r"[.,;:!?…]+")
+_AFTER_CITATION = re.compile(r"[.,;:!?…)\]”’»]+")
 SEPARATOR: Inline = {"t": "Superscript", "c": [tree.string(",")]}
 
 

@@ -61,6 +61,15 @@ def collect(chapters: Sequence[Sequence[Block]], meta: Mapping[str, Any], notes:
     return Gathered(tuple(blocks), marked, tuple(gatherer.spots), gatherer.notes)
 
 
+def keys(chapters: Sequence[Sequence[Block]], meta: Mapping[str, Any]) -> list[str]:
+    """Every key that the text and its `nocite` name, each once, in order; "*" stands for all."""
+    cited = [key for spot in collect(chapters, meta, False).spots for key in spot.keys]
+    unprinted = [
+        one["citationId"] for cite in tree.elements(meta.get("nocite", {}), "Cite") for one in cite["c"][0]
+    ]
+    return list(dict.fromkeys([*cited, *unprinted]))
+
+
 class _Gatherer:
     """Walks once through the text, counting."""
 
@@ -178,9 +187,11 @@ def without_alt_notes(figure: Block) -> Block:
         if element["t"] != "Image":
             return None
         triple, words, target = element["c"]
-        spoken = [one for one in tree.walk(_no_note, words) if one]
-        while spoken and spoken[-1].get("t") in tree.SPACES:
-            spoken = spoken[:-1]
+        spoken: list[Inline] = []
+        for one in [*tree.walk(_no_note, words), None]:
+            if (one is None or one["t"] in tree.SPACES) and spoken and spoken[-1]["t"] in tree.SPACES:
+                spoken.pop()
+            spoken += [one] if one else []
         return {"t": "Image", "c": [triple, spoken, target]}
 
     content = list(figure["c"])

@@ -289,7 +289,8 @@ def opens_sentence(before: str) -> bool:
     word = text[:-1].split()[-1].lstrip("([“‘«\"'") if text[:-1].split() else ""
     if word.casefold() in ABBREVIATIONS:
         return False
-    return not (len(word) == 1 and word.isupper())
+    # An initial, or letters like those of U.S.
+    return not (len(word.replace(".", "")) == (len(word) + 1) // 2 and word.isupper())
 
 
 def _opens_quote(text: str) -> bool:
