@@ -18,7 +18,7 @@ from pipeline.editions.word.raw import without_raw
 from pipeline.editions.word.tables import mend_tables
 from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
 from pipeline.house_style.ooxml import Xml, packed, parse, q, unpacked
-from pipeline.model import Block, Edition, Finding, Image, Manuscript, Metadata
+from pipeline.model import Block, Edition, Finding, Image, Manuscript
 
 Writer = Callable[[dict[str, Any], bytes, Mapping[str, Image]], bytes]
 PANDOC_API = [1, 23, 1, 1]
@@ -29,7 +29,11 @@ def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
     """The manuscript as a Word file; `write` is pandoc's Word writer (tree, reference.docx, pictures)."""
     metadata = manuscript.metadata
     styles = word_styles(
-        stylesheet, lang=metadata.lang, direction=metadata.direction, running=_running(manuscript), fonts=fonts
+        stylesheet,
+        lang=metadata.lang,
+        direction=metadata.direction,
+        running=_running(manuscript),
+        fonts=fonts,
     )
     blocks, findings = _text(manuscript, styles)
     tree = {"pandoc-api-version": PANDOC_API, "meta": front(metadata, styles.mending), "blocks": blocks}
@@ -41,14 +45,15 @@ def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
 def _running(manuscript: Manuscript) -> dict[str, str]:
     """The words of the running heads: author on the verso, title on the recto."""
     metadata = manuscript.metadata
-    authors = _listed(metadata)
+    authors = ", ".join(metadata.authors)
     chapter = next((chapter.title for chapter in manuscript.chapters if chapter.title), "")
-    return {"title": metadata.title, "author": authors, "verso": authors or metadata.title, "recto": metadata.title,
-            "heading 1": chapter}  # fmt: skip
-
-
-def _listed(metadata: Metadata) -> str:
-    return ", ".join(metadata.authors)
+    return {
+        "title": metadata.title,
+        "author": authors,
+        "verso": authors or metadata.title,
+        "recto": metadata.title,
+        "heading 1": chapter,
+    }
 
 
 def _text(manuscript: Manuscript, styles: WordStyles) -> tuple[list[Block], list[Finding]]:
@@ -68,7 +73,7 @@ def _text(manuscript: Manuscript, styles: WordStyles) -> tuple[list[Block], list
 def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordStyles,
             created: datetime | None) -> dict[str, bytes]:  # fmt: skip
     settings, mending = manuscript.settings.notes, styles.mending
-    reference = unpacked(styles.reference_docx)
+    reference = styles.parts
     document, numbering = parse(written["word/document.xml"]), parse(written["word/numbering.xml"])
     footnotes = native.with_separators(parse(written["word/footnotes.xml"]), reference["word/footnotes.xml"])
     endnotes = parse(reference["word/endnotes.xml"])

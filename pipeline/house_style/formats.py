@@ -7,15 +7,23 @@ from computed styles, so that a Word style can be written as the difference betw
 from __future__ import annotations
 
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
-from pipeline.weasy.computed import Colour, Computed, Element, Style, Value
+from pipeline.weasy.computed import Colour, Computed, Style, Value
 
 GENERIC_FAMILIES = {
     "serif": "Times New Roman", "sans-serif": "Arial", "monospace": "Courier New",
     "cursive": "Comic Sans MS", "fantasy": "Impact", "system-ui": "Arial",
 }  # fmt: skip
 SIDES = ("top", "left", "bottom", "right")
-PAGE_BREAKS = {"page": "page", "always": "page", "left": "even", "verso": "even", "right": "odd", "recto": "odd"}
+PAGE_BREAKS = {
+    "page": "page",
+    "always": "page",
+    "left": "even",
+    "verso": "even",
+    "right": "odd",
+    "recto": "odd",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Mapping
 from io import BytesIO
+from typing import Any
 
 from lxml import etree
 
@@ -56,6 +57,11 @@ def root(name: str, *children: Xml) -> Xml:
     return element
 
 
+def default_namespace(uri: str) -> dict[Any, str]:
+    """A namespace without a prefix, as lxml takes it: under None, which its stubs do not know."""
+    return {None: uri}
+
+
 def relationship(identifier: str, kind: str, target: str) -> Xml:
     """One line of a `.rels` part; `kind` is the last word of its type (`header`, `font`)."""
     element = etree.Element(q("rel:Relationship"))
@@ -67,7 +73,7 @@ def relationship(identifier: str, kind: str, target: str) -> Xml:
 
 def relationships(lines: Iterable[Xml]) -> Xml:
     """A `.rels` part."""
-    element = etree.Element(q("rel:Relationships"), nsmap={None: NAMESPACES["rel"]})
+    element = etree.Element(q("rel:Relationships"), nsmap=default_namespace(NAMESPACES["rel"]))
     element.extend(list(lines))
     return element
 
@@ -94,7 +100,9 @@ def packed(parts: Parts) -> bytes:
     """The package; content types first, the rest by name, so that the same parts give the same bytes."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels", name)):
+        for name in sorted(
+            parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels", name)
+        ):
             item = zipfile.ZipInfo(name, ZIP_EPOCH)
             item.compress_type = zipfile.ZIP_DEFLATED
             item.external_attr = 0o644 << 16

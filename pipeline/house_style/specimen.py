@@ -1,4 +1,4 @@
-"""One of every construct a manuscript can hold, as pandoc writes it in HTML: what the cascade is resolved on."""
+"""One of every construct a manuscript can hold, as pandoc writes it in HTML, to resolve the cascade on."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ BODY = f"""
 </header>
 <section class="level1 chapter" id="chapter"><h1>Heading</h1>
 <p id="first">First paragraph.</p>
-<p id="next">Next paragraph<span class="footnote" id="fn-1" data-number="{NUMBER}"><p
- id="note">Note.</p><p id="note-next">Second.</p><blockquote id="note-quote"><p>Quoted.</p></blockquote></span> with <a class="link" href="https://example.org/">link</a>, <code>code</code>,
-<em>emphasis</em>, <strong>strong</strong>, <span class="smallcaps">small caps</span>, <sup>2</sup>, <sub>2</sub>,
+<p id="next">Next paragraph<span class="footnote" id="fn-1" data-number="{NUMBER}"><p id="note">Note.</p>
+<p id="note-next">Second.</p><blockquote id="note-quote"><p>Quoted.</p></blockquote></span>
+with <a class="link" href="https://example.org/">link</a>, <code>code</code>, <em>emphasis</em>,
+<strong>strong</strong>, <span class="smallcaps">small caps</span>, <sup>2</sup>, <sub>2</sub>,
 <span class="math inline"><em>x</em></span>.</p>
-<blockquote id="quote"><p id="quote-first">Quoted.</p><p id="quote-next">Quoted.</p></blockquote>
+<blockquote id="quote"><p id="quote-first">Quoted.</p><p id="quote-next">Quoted.</p>
+<div class="line-block">Verse</div></blockquote>
 <p id="after-blockquote">After.</p>
 <ul id="bullets"><li id="bullet">Tight<ul id="bullets2"><li>Tight</li></ul></li><li>Tight</li></ul>
 <p id="after-ul">After.</p>
@@ -34,7 +36,8 @@ BODY = f"""
 <p id="after-dl">After.</p>
 <div class="line-block" id="verse">Verse<br/>Verse</div>
 <p id="after-verse">After.</p>
-<div class="epigraph" id="epigraph"><p id="epigraph-first">Epigraph</p><p id="epigraph-next">Epigraph</p></div>
+<div class="epigraph" id="epigraph"><p id="epigraph-first">Epigraph</p><p>Epigraph</p>
+<blockquote><p>Epigraph</p></blockquote></div>
 <p id="after-epigraph">After.</p>
 <hr id="scene"/>
 <p id="after-hr">After.</p>
@@ -45,7 +48,8 @@ BODY = f"""
 <tbody><tr class="odd"><td id="cell">1</td><td>2</td></tr><tr class="even"><td>1</td><td>2</td></tr></tbody>
 <tfoot><tr class="foot"><td id="foot">3</td></tr></tfoot></table>
 <p id="after-table">After.</p>
-<figure id="figure"><img src="about:blank" alt="Figure"/><figcaption id="figcaption">Caption</figcaption></figure>
+<figure id="figure"><img src="about:blank" alt="Figure"/>
+<figcaption id="figcaption">Caption<p>Caption</p></figcaption></figure>
 <p id="after-figure">After.</p>
 <section class="level2"><h2>Heading</h2><p>First.</p>
 <section class="level3"><h3>Heading</h3><p>First.</p>
@@ -55,7 +59,7 @@ BODY = f"""
 </section></section></section></section></section></section>
 <section class="level1 unnumbered bibliography" id="bibliography"><h1 class="unnumbered">Bibliography</h1>
 <div id="refs" class="references csl-bib-body hanging-indent" role="list">
-<div id="ref-a" class="csl-entry" role="listitem">Entry.</div>
+<div id="ref-a" class="csl-entry" role="listitem">Entry.<p>Entry</p></div>
 <div class="csl-entry" role="listitem">Entry.</div></div></section>
 """
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.fonts import Face
 from pipeline.house_style.ooxml import Xml, el, packed, q, relationship, relationships, serialize
 from pipeline.house_style.specimen import specimen
 from pipeline.house_style.stylesheet import Stylesheet, text_for_word
-from pipeline.house_style.word_fonts import Face, font_parts
+from pipeline.house_style.word_fonts import font_parts
 from pipeline.house_style.word_formats import run_properties, twips
 from pipeline.house_style.word_map import at
 from pipeline.house_style.word_mending import Mending, mending
+from pipeline.house_style.word_package import content_types, empty_document, package_relationships
 from pipeline.house_style.word_page import (
     PageSetup,
     RunningHeads,
@@ -23,7 +25,6 @@ from pipeline.house_style.word_page import (
     running_heads,
     section_properties,
 )
-from pipeline.house_style.word_package import content_types, empty_document, package_relationships
 from pipeline.house_style.word_settings import notes_part, settings_part
 from pipeline.house_style.word_silences import silences
 from pipeline.house_style.word_styles import Look, looks, styles_part
@@ -34,9 +35,11 @@ from pipeline.weasy.computed import Computed, computed_styles
 
 @dataclass(frozen=True, slots=True)
 class WordStyles:
-    """pandoc's reference document, what is left to mend, and what Word cannot say."""
+    """pandoc's reference document, its parts and the fonts that need not pass through pandoc, what is left
+    to mend, and what Word cannot say."""
 
     reference_docx: bytes
+    parts: Mapping[str, bytes]
     mending: Mending
     findings: tuple[Finding, ...]
 
@@ -45,7 +48,8 @@ def word_styles(stylesheet: Stylesheet, *, lang: str, direction: str, running: M
                 fonts: tuple[Face, ...] = ()) -> WordStyles:  # fmt: skip
     """The cascade, resolved on a specimen of every construct, as Word styles.
 
-    `running` holds the words of the named strings that the running heads may ask for (`title`, `author`).
+    `running` holds the words that the running heads may ask for: `title`, `author`, the title block's
+    `data-verso` and `data-recto` as `verso` and `recto`, and `heading 1`, the first chapter's.
     The same stylesheet is worked out once in a process.
     """
     return _word_styles(stylesheet, lang, direction, tuple(sorted(running.items())), fonts)
@@ -60,7 +64,8 @@ def _word_styles(sheet: Stylesheet, lang: str, direction: str, running: tuple[tu
     heads = running_heads(computed, page, dict(running))
     parts = _parts(computed, all_looks, page, heads, lang, direction, faces)
     findings = (*silences(sheet, computed), *_unknown_strings(heads, sheet), *_rule_between(computed, sheet))
-    return WordStyles(packed(parts), mending(computed, all_looks, page), findings)
+    light = {name: data for name, data in parts.items() if not name.startswith("word/fonts/")}
+    return WordStyles(packed(light), parts, mending(computed, all_looks, page), findings)
 
 
 def _parts(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup, heads: RunningHeads, lang: str,
@@ -74,7 +79,9 @@ def _parts(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup, h
     return {
         "word/styles.xml": serialize(styles),
         "word/document.xml": serialize(empty_document(section_properties(page, rtl=rtl))),
-        "word/settings.xml": serialize(settings_part(page, lang, hyphenate=_hyphenates(computed), fonts=bool(faces))),
+        "word/settings.xml": serialize(
+            settings_part(page, lang, hyphenate=_hyphenates(computed), fonts=bool(faces))
+        ),
         "word/footnotes.xml": serialize(notes_part("footnote", ruled=ruled)),
         "word/endnotes.xml": serialize(notes_part("endnote", ruled=ruled)),
         "word/_rels/document.xml.rels": serialize(_document_relationships(page)),
@@ -106,7 +113,12 @@ def _document_relationships(page: PageSetup) -> Xml:
 
 def _head_style(computed: Computed, kind: str, edge: str, page: PageSetup, normal: Look) -> Xml:
     middle, end = twips(page.measure / 2), twips(page.measure)
-    tabs = el("w:tabs", None, el("w:tab", {"val": "center", "pos": middle}), el("w:tab", {"val": "right", "pos": end}))
+    tabs = el(
+        "w:tabs",
+        None,
+        el("w:tab", {"val": "center", "pos": middle}),
+        el("w:tab", {"val": "right", "pos": end}),
+    )
     shape = el(
         "w:pPr", None, tabs, el("w:suppressAutoHyphens"),
         el("w:spacing", {"before": 0, "after": 0, "line": 240, "lineRule": "auto"}),
@@ -129,8 +141,10 @@ def _hyphenates(computed: Computed) -> bool:
 
 def _has_rule(computed: Computed) -> bool:
     area = computed.page("right", box="@footnote")
-    return area is not None and area.word("border-top-style") not in ("none", "hidden") and bool(
-        area.number("border-top-width")
+    return (
+        area is not None
+        and area.word("border-top-style") not in ("none", "hidden")
+        and bool(area.number("border-top-width"))
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from pipeline.fonts import Face
 from pipeline.house_style.ooxml import Xml, el, relationship, relationships, root, serialize
 
 SLOTS = {
@@ -13,16 +13,6 @@ SLOTS = {
     (False, True): "embedItalic", (True, True): "embedBoldItalic",
 }  # fmt: skip
 SLOT_ORDER = tuple(SLOTS.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One static face of a family (TrueType or OpenType), named as the stylesheet names the family."""
-
-    family: str
-    weight: int
-    style: str  # "normal" or "italic"
-    data: bytes
 
 
 def obfuscated(data: bytes, key: uuid.UUID) -> bytes:
@@ -38,7 +28,9 @@ def font_parts(families: Iterable[str], faces: Iterable[Face]) -> dict[str, byte
     lines: list[Xml] = []
     table = root("w:fonts")
     for family in sorted(set(families)):
-        entry = el("w:font", {"name": family}, el("w:charset", {"val": "00"}), el("w:pitch", {"val": "variable"}))
+        entry = el(
+            "w:font", {"name": family}, el("w:charset", {"val": "00"}), el("w:pitch", {"val": "variable"})
+        )
         for slot in SLOT_ORDER:
             if (face := chosen.get((family, slot))) is None:
                 continue

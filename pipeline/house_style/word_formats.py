@@ -69,7 +69,7 @@ def _letters(look: Letters, base: Letters | None) -> Iterator[Xml]:
 
 def fonts(name: str) -> Xml:
     """One family for every script."""
-    return el("w:rFonts", {key: name for key in ("ascii", "hAnsi", "eastAsia", "cs")})
+    return el("w:rFonts", dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), name))
 
 
 def paragraph_properties(shape: Block, base: Block | None = None, *, contextual: bool = False,

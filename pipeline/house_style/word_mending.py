@@ -9,7 +9,7 @@ from pipeline.house_style.formats import letters
 from pipeline.house_style.specimen import NUMBER
 from pipeline.house_style.word_map import AFTER, TITLE_BLOCK, at
 from pipeline.house_style.word_page import PageSetup
-from pipeline.house_style.word_styles import Look, marker_letters
+from pipeline.house_style.word_styles import Look
 from pipeline.weasy.computed import Computed
 
 BULLETS = {"disc": "•", "circle": "◦", "square": "▪", "none": ""}
@@ -46,12 +46,16 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
         looks=all_looks,
         page=page,
         unindented_after=frozenset(
-            name for name, element in AFTER.items() if abs(_number(computed, element, "text-indent") - flush) < 0.01
+            name
+            for name, element in AFTER.items()
+            if abs(_number(computed, element, "text-indent") - flush) < 0.01
         ),
         bullets=_bullets(computed),
         list_step=sum(_number(computed, "bullets", f"{part}-left") for part in ("margin", "padding"))
         + sum(_number(computed, "bullet", f"{part}-left") for part in ("margin", "padding")),
-        scene_break=_words(computed, at("scene"), "before") or _words(computed, at("scene"), "after") or "* * *",
+        scene_break=_words(computed, at("scene"), "before")
+        or _words(computed, at("scene"), "after")
+        or "* * *",
         note_suffix=_suffix(computed),
         table_before=_number(computed, "table", "margin-top"),
         table_after=_number(computed, "table", "margin-bottom"),

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from pipeline.house_style.ooxml import NAMESPACES, Xml, el, q, relationship, relationships, root, serialize
+from pipeline.house_style.ooxml import (
+    NAMESPACES,
+    Xml,
+    default_namespace,
+    el,
+    q,
+    relationship,
+    relationships,
+    root,
+    serialize,
+)
 
 WORDPROCESSING = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 DEFAULTS = {
@@ -26,7 +36,7 @@ KINDS = {
 
 def content_types(names: Iterable[str], *, core: bool = False, media: Iterable[str] = ()) -> bytes:
     """`[Content_Types].xml` for parts of `word/`; `media` are the suffixes of pictures and fonts in it."""
-    types = etree.Element(q("ct:Types"), nsmap={None: NAMESPACES["ct"]})
+    types = etree.Element(q("ct:Types"), nsmap=default_namespace(NAMESPACES["ct"]))
     for suffix in ["rels", "xml", *sorted({suffix.lower() for suffix in media} - {"rels", "xml"})]:
         entry = etree.SubElement(types, q("ct:Default"))
         entry.set("Extension", suffix)

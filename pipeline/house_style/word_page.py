@@ -73,9 +73,7 @@ def _boxes(computed: Computed, side: str, index: int) -> dict[str, Value]:
 
 def first_box(computed: Computed, edge: str) -> Style | None:
     """The first margin box with content at the top or the bottom of any page."""
-    boxes = (
-        computed.page(side, index, box=f"@{edge}-{slot}") for _, side, index in PAGES for slot in SLOTS
-    )
+    boxes = (computed.page(side, index, box=f"@{edge}-{slot}") for _, side, index in PAGES for slot in SLOTS)
     return next((style for style in boxes if style is not None and style["content"] not in EMPTY), None)
 
 
@@ -86,8 +84,9 @@ def _distance(computed: Computed, edge: str, margin: float) -> float:
     if box is None:
         return margin / 2
     line = box.line_height or box.number("font-size") * 1.2
-    near, far = box.number(f"padding-{edge}"), box.number(
-        "padding-bottom" if edge == "top" else "padding-top"
+    near, far = (
+        box.number(f"padding-{edge}"),
+        box.number("padding-bottom" if edge == "top" else "padding-top"),
     )
     near += box.number(f"margin-{edge}")
     far += box.number("margin-bottom" if edge == "top" else "margin-top")
@@ -149,9 +148,7 @@ def running_heads(computed: Computed, page: PageSetup, running: Mapping[str, str
         for name, side, index in PAGES:
             if not needed(page, name):
                 continue
-            paragraph = el(
-                "w:p", None, el("w:pPr", None, el("w:pStyle", {"val": kind.title()}))
-            )
+            paragraph = el("w:p", None, el("w:pPr", None, el("w:pStyle", {"val": kind.title()})))
             for run in _line(computed, edge, side, index, base, running, unknown):
                 paragraph.append(run)
             parts[f"{kind}-{name}.xml"] = root("w:hdr" if kind == "header" else "w:ftr", paragraph)

@@ -1,4 +1,4 @@
-"""`word/settings.xml`: mirrored margins, hyphenation, even and odd pages, notes (ECMA-376, part 1, 17.15.1)."""
+"""`word/settings.xml`: mirrored margins, hyphenation, even and odd pages, notes (ECMA-376, 17.15.1)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def _settings(page: PageSetup, lang: str, hyphenate: bool, fonts: bool) -> Itera
         "w:compat",
         None,
         *(
-            el("w:compatSetting", {"name": name, "uri": "http://schemas.microsoft.com/office/word", "val": value})
+            el(
+                "w:compatSetting",
+                {"name": name, "uri": "http://schemas.microsoft.com/office/word", "val": value},
+            )
             for name, value in COMPATIBILITY.items()
         ),
     )
@@ -52,7 +55,7 @@ def _settings(page: PageSetup, lang: str, hyphenate: bool, fonts: bool) -> Itera
 
 
 def notes_part(kind: str, *, ruled: bool) -> Xml:
-    """`w:footnotes` or `w:endnotes` with its two separators: Word draws the rule, one third of the measure."""
+    """`w:footnotes` or `w:endnotes` with its two separators; the rule is of Word's own drawing."""
     part = root(f"w:{kind}s")
     for name, number in SEPARATORS.items():
         shape = el(

@@ -13,23 +13,93 @@ from pipeline.weasy.computed import Computed
 _SIDES = ("top", "right", "bottom", "left")
 
 SAID = frozenset(
-    """font font-family font-size font-style font-weight font-variant font-variant-caps font-variant-numeric
-    font-variant-position line-height color background background-color letter-spacing text-transform
-    text-decoration text-decoration-line text-indent text-align text-align-all vertical-align margin padding
-    border border-width border-style border-color border-collapse break-before break-after break-inside
-    page-break-before page-break-after page-break-inside orphans widows hyphens size content list-style
-    list-style-type direction lang string-set caption-side float display""".split()
+    [
+        "font",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "font-variant",
+        "font-variant-caps",
+        "font-variant-numeric",
+        "font-variant-position",
+        "line-height",
+        "color",
+        "background",
+        "background-color",
+        "letter-spacing",
+        "text-transform",
+        "text-decoration",
+        "text-decoration-line",
+        "text-indent",
+        "text-align",
+        "text-align-all",
+        "vertical-align",
+        "margin",
+        "padding",
+        "border",
+        "border-width",
+        "border-style",
+        "border-color",
+        "border-collapse",
+        "break-before",
+        "break-after",
+        "break-inside",
+        "page-break-before",
+        "page-break-after",
+        "page-break-inside",
+        "orphans",
+        "widows",
+        "hyphens",
+        "size",
+        "content",
+        "list-style",
+        "list-style-type",
+        "direction",
+        "lang",
+        "string-set",
+        "caption-side",
+        "float",
+        "display",
+    ]
     + [f"{box}-{side}" for box in ("margin", "padding", "border") for side in _SIDES]
     + [f"border-{side}-{part}" for side in _SIDES for part in ("width", "style", "color")]
 )
 # What steers the other editions' machinery and has nothing to lose in Word: bookmarks are headings there,
 # notes are notes, and hyphenation has one switch for the document.
 NEEDLESS = frozenset(
-    """bookmark-label bookmark-level bookmark-state footnote-display footnote-policy counter-reset
-    counter-increment counter-set white-space border-spacing image-rendering max-width max-height box-sizing
-    unicode-bidi overflow-wrap word-break text-align-last quotes hyphenate-character prince-pdf-title
-    src unicode-range font-display string-set anchor page tab-size margin-break
-    box-decoration-break""".split()
+    [
+        "bookmark-label",
+        "bookmark-level",
+        "bookmark-state",
+        "footnote-display",
+        "footnote-policy",
+        "counter-reset",
+        "counter-increment",
+        "counter-set",
+        "white-space",
+        "border-spacing",
+        "image-rendering",
+        "max-width",
+        "max-height",
+        "box-sizing",
+        "unicode-bidi",
+        "overflow-wrap",
+        "word-break",
+        "text-align-last",
+        "quotes",
+        "hyphenate-character",
+        "prince-pdf-title",
+        "src",
+        "unicode-range",
+        "font-display",
+        "string-set",
+        "anchor",
+        "page",
+        "tab-size",
+        "margin-break",
+        "box-decoration-break",
+    ]
 )
 
 
@@ -55,6 +125,7 @@ def silences(sheet: Stylesheet, computed: Computed) -> Iterator[Finding]:
             f"`{selector}` speaks of nothing that Word has a style for", Place(sheet.name, line),
         )  # fmt: skip
     yield from _rounded(sheet)
+    yield from _small_capitals(sheet)
 
 
 def _elsewhere(declaration: Declaration) -> bool:
@@ -89,10 +160,30 @@ def _rounded(sheet: Stylesheet) -> Iterator[Finding]:
     """Tracking is rounded to 1/20 pt, in Word as in this finding."""
     for declaration in declarations_for_word(sheet.text):
         value = declaration.value
-        if declaration.property == "letter-spacing" and value not in ("normal", "0") and not _elsewhere(declaration):
+        if (
+            declaration.property == "letter-spacing"
+            and value not in ("normal", "0")
+            and not _elsewhere(declaration)
+        ):
             yield Finding(
                 "style-word-rounded", INFO,
                 f"`letter-spacing` in `{declaration.within}` is rounded to 1/20 pt in Word",
+                Place(sheet.name, declaration.line),
+            )  # fmt: skip
+            return
+
+
+def _small_capitals(sheet: Stylesheet) -> Iterator[Finding]:
+    """Word's small capitals leave capitals as tall as they are."""
+    for declaration in declarations_for_word(sheet.text):
+        if (
+            declaration.value.startswith("all-")
+            and "caps" in declaration.value
+            and not _elsewhere(declaration)
+        ):
+            yield Finding(
+                "style-word-capitals", INFO,
+                f"`{declaration.value}` in `{declaration.within}`: in Word capitals stay full size",
                 Place(sheet.name, declaration.line),
             )  # fmt: skip
             return

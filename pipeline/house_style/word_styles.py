@@ -6,9 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.house_style.formats import Block, Letters, block, letters
-from pipeline.house_style.ooxml import Xml, el, root
+from pipeline.house_style.ooxml import Xml, el, q, root
 from pipeline.house_style.word_formats import paragraph_properties, run_properties, switch
-from pipeline.house_style.word_map import CHARACTER, CHARACTERS, NOTE_STYLES, PARAGRAPHS, NamedStyle, at
+from pipeline.house_style.word_map import (
+    CHARACTER,
+    CHARACTERS,
+    NOTE_STYLES,
+    PARAGRAPHS,
+    TITLE_BLOCK,
+    NamedStyle,
+    at,
+)
 from pipeline.weasy.computed import Computed, Style
 
 
@@ -52,7 +60,13 @@ def _look(computed: Computed, style: NamedStyle) -> Look:
     if style.id == "Normal":
         plain = block(computed, computed.element(at("next")))
         shape = replace(
-            block(computed, element), left=0.0, right=0.0, before=0.0, after=0.0, rules=(), widows=plain.widows
+            block(computed, element),
+            left=0.0,
+            right=0.0,
+            before=0.0,
+            after=0.0,
+            rules=(),
+            widows=plain.widows,
         )
     look = letters(own)
     # A cell's own letters stand on its baseline; its vertical-align is the cell's.
@@ -65,6 +79,10 @@ def _mended(identifier: str, look: Look, computed: Computed) -> Look:
     if identifier in ("Compact", "ListParagraph"):
         # The list's level has the indent, so that it grows with depth.
         shape = replace(shape, left=0.0, right=0.0)
+    elif identifier == "Title":
+        # Above the title stands the title block's own space; `Mending.title_after` is the space below it.
+        above = max(_number(computed, TITLE_BLOCK, "margin-top"), shape.before)
+        shape = replace(shape, before=above + _number(computed, TITLE_BLOCK, "padding-top"))
     elif identifier in ("Figure", "CaptionedFigure"):
         # An exact leading would clip the picture.
         shape = replace(shape, leading=None, first=0.0)
@@ -104,6 +122,7 @@ def styles_part(computed: Computed, all_looks: Mapping[str, Look], lang: str, di
         *_character_styles(computed, all_looks),
         _table_normal(),
         table,
+        _figure_table(),
         _plain("numbering", "NoList", "No List"),
     )
 
@@ -199,6 +218,12 @@ def _character_styles(computed: Computed, all_looks: Mapping[str, Look]) -> Iter
 def _character_style(style: NamedStyle, look: Letters, around: Letters) -> Xml:
     element = _head(style)
     run = run_properties(look, around)
+    if style.id in ("FootnoteNumber", "EndnoteNumber") and look.raised == "baseline":
+        # LibreOffice raises a note's number unless it is told not to.
+        run = el("w:rPr") if run is None else run
+        place = sum(1 for child in run if str(child.tag).rpartition("}")[2] not in ("numForm", "numSpacing"))
+        if run.find(q("w:vertAlign")) is None:
+            run.insert(place, el("w:vertAlign", {"val": "baseline"}))
     if run is not None:
         element.append(run)
     return element
@@ -240,6 +265,12 @@ def _plain(kind: str, identifier: str, name: str) -> Xml:
         el("w:semiHidden"),
         el("w:unhideWhenUsed"),
     )
+
+
+def _figure_table() -> Xml:
+    """pandoc's style for figures of several blocks: a table without rules."""
+    names = el("w:name", {"val": "Figure Table"}), el("w:basedOn", {"val": "TableNormal"})
+    return el("w:style", {"type": "table", "customStyle": "1", "styleId": "FigureTable"}, *names)
 
 
 def _table_normal() -> Xml:

@@ -149,7 +149,7 @@ class Computed:
         return found
 
     def style(self, element: Element | str, pseudo: str = "") -> Style | None:
-        """The style of an element, or of its pseudo-element (`footnote-call`) where the stylesheet names it."""
+        """The style of an element, or of a pseudo-element (`footnote-call`) that the stylesheet names."""
         node = self.element(element) if isinstance(element, str) else element
         computed = self._style_for(node, pseudo or None)
         return Style(computed) if computed is not None else None
@@ -177,9 +177,7 @@ class Computed:
         except cssselect2.SelectorError:
             return True
         return any(
-            test.test(element)
-            for element in self._html.wrapper_element.iter_subtree()
-            for test in compiled
+            test.test(element) for element in self._html.wrapper_element.iter_subtree() for test in compiled
         )
 
 
@@ -195,7 +193,7 @@ class _Document(HTML):  # type: ignore[misc] # WeasyPrint has no types
 
 
 def computed_styles(html: Element, stylesheets: Sequence[str]) -> Computed:
-    """The cascade of an HTML document (no namespaces) and the texts of its stylesheets; nothing is fetched."""
+    """The cascade of an HTML tree (no namespaces) and the texts of its stylesheets; nothing is fetched."""
     root = deepcopy(html)
     head = root.find("head")
     if head is None:

@@ -1,4 +1,4 @@
-"""The finished text, dressed for pandoc's Word writer: every paragraph in the style that the stylesheet gives it.
+"""The finished text, dressed for pandoc's Word writer: every paragraph in its Word style.
 
 pandoc knows a paragraph's style by `custom-style` on the Div around it (User's Guide, "Custom styles").
 """
@@ -167,7 +167,7 @@ def _paragraph(block: Block, within: Within, mending: Mending, previous: str) ->
 
 
 def _div(div: Block, within: Within, mending: Mending, previous: str) -> tuple[list[Block], str]:
-    """A Div is seen through, unless it is an epigraph, an entry of the bibliography, or styled by its author."""
+    """A Div is seen through, but for epigraphs, verse, entries of the bibliography and custom styles."""
     triple, inner = div["c"]
     if tree.attribute(div, "custom-style"):
         return [div], "Para"

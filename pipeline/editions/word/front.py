@@ -14,7 +14,7 @@ SHOWN = ("subtitle", "abstract", "abstract-title", "date")
 
 
 def front(metadata: Metadata, mending: Mending) -> dict[str, Any]:
-    """pandoc's metadata for the title block: title with its starred note, subtitle, authors, date, abstract."""
+    """pandoc's metadata for the title block: title with its note, subtitle, authors, date, abstract."""
     meta: dict[str, Any] = {"lang": _string(metadata.lang)}
     meta.update((name, metadata.meta[name]) for name in SHOWN if metadata.meta.get(name))
     title = _inlines(metadata.meta.get("title")) or tree.inlines(metadata.title)

@@ -19,7 +19,7 @@ def number_notes(document: Xml, footnotes: Xml, labels: Mapping[str, str], *, re
 
     Word counts by itself. Where it would count otherwise than the manuscript, the number is written as a
     mark of its own (`customMarkFollows`, ECMA-376, part 1, 17.11.14), which Word does not count.
-    `labels` is by the serial in the bookmark at the call; a `w:sectPr` starts the count afresh with `restart`.
+    `labels` is by the serial in the bookmark at the call; with `restart` each section counts afresh.
     """
     notes = {note.get(q("w:id")): note for note in footnotes.findall(q("w:footnote"))}
     title: set[str] = set()
@@ -64,6 +64,9 @@ def mend_notes(footnotes: Xml, mending: Mending) -> None:
     """The number before each note and what stands after it; the paragraphs of each note."""
     for note in footnotes.findall(q("w:footnote")):
         _number(note, mending)
+        if len(note) and note[-1].tag == q("w:tbl"):
+            # Word wants a paragraph at the end of whatever holds paragraphs (17.4.65).
+            note.append(_last_line())
         mend_tables(note, mending)
         mend_paragraphs(note, mending)
         for style in note.iter(q("w:rStyle")):
@@ -76,10 +79,12 @@ def _number(note: Xml, mending: Mending) -> None:
     run = next((run for run in note.iter(q("w:r")) if _is_number(run)), None)
     if run is None:
         return
+    marked = run.find(q("w:t")) is not None
     for style in run.iter(q("w:rStyle")):
-        style.set(q("w:val"), "FootnoteNumber")
+        # LibreOffice knows a mark by the style of its call, and shows it twice in any other.
+        style.set(q("w:val"), "FootnoteReference" if marked else "FootnoteNumber")
     # A full stop belongs to a number, not to a star.
-    suffix = mending.note_suffix if run.find(q("w:t")) is None else mending.note_suffix.lstrip(".)")
+    suffix = mending.note_suffix.lstrip(".)") if marked else mending.note_suffix
     following = run.getnext()
     text = following.find(q("w:t")) if following is not None else None
     if text is not None and not (text.text or "").strip():
@@ -88,12 +93,19 @@ def _number(note: Xml, mending: Mending) -> None:
         run.addnext(el("w:r", None, el("w:t", text=suffix)))
 
 
+def _last_line() -> Xml:
+    spacing = el("w:spacing", {"before": 0, "after": 0, "line": 20, "lineRule": "exact"})
+    return el("w:p", None, el("w:pPr", None, el("w:pStyle", {"val": "FootnoteText"}), spacing))
+
+
 def _is_number(run: Xml) -> bool:
     """Whether the run is the note's own number, or the mark in its place."""
     if run.find(q("w:footnoteRef")) is not None:
         return True
     style = run.find(f"{q('w:rPr')}/{q('w:rStyle')}")
-    return style is not None and style.get(q("w:val")) == "FootnoteReference" and run.find(q("w:t")) is not None
+    return (
+        style is not None and style.get(q("w:val")) == "FootnoteReference" and run.find(q("w:t")) is not None
+    )
 
 
 def with_separators(notes: Xml, separators: bytes) -> Xml:
@@ -120,6 +132,7 @@ def to_endnotes(document: Xml, footnotes: Xml, separators: bytes, keep: set[str]
         for number in note.iter(q("w:footnoteRef")):
             number.tag = q("w:endnoteRef")
         _rename(note, "FootnoteNumber", "EndnoteNumber")
+        _rename(note, "FootnoteReference", "EndnoteReference")
         for paragraph in note.iter(q("w:p")):
             set_style(paragraph, END_STYLES.get(style_of(paragraph), style_of(paragraph)))
     return part

@@ -23,7 +23,12 @@ def mend_numbering(numbering: Xml, mending: Mending) -> None:
         text, kind = level.find(q("w:lvlText")), level.find(q("w:numFmt"))
         blank = text is None or not (text.get(q("w:val")) or "").strip()
         indent.set(q("w:firstLine" if blank else "w:hanging"), "0" if blank else str(gap))
-        if blank or text is None or kind is None:
+        if text is None or kind is None:
+            continue
+        if blank:
+            # A later paragraph of an item has no mark, so nothing stands between the mark and it.
+            text.set(q("w:val"), "")
+            text.addprevious(el("w:suff", {"val": "nothing"}))
             continue
         justification = level.find(q("w:lvlJc"))
         if justification is not None:

@@ -45,13 +45,17 @@ def _is_text(name: str) -> bool:
 
 
 def _document_relationships(written: Mapping[str, bytes], texts: Mapping[str, Xml]) -> Xml:
-    fixed = [relationship(f"rIdPart{kind[0].upper()}{kind[1:]}", kind, target) for kind, target in FIXED.items()]
+    fixed = [
+        relationship(f"rIdPart{kind[0].upper()}{kind[1:]}", kind, target) for kind, target in FIXED.items()
+    ]
     return relationships([*fixed, *_carried(written["word/_rels/document.xml.rels"], texts["document"])])
 
 
 def _carried(links: bytes, text: Xml) -> list[Xml]:
     """Links and pictures that the text asks for; pandoc's other relationships are of its own parts."""
-    asked = {str(value) for node in text.iter() for key, value in node.items() if key.startswith(f"{{{_R}}}")}
+    asked = {
+        str(value) for node in text.iter() for key, value in node.items() if str(key).startswith(f"{{{_R}}}")
+    }
     return [
         line
         for line in parse(links)

@@ -1,4 +1,4 @@
-"""Mends pandoc's paragraphs: space at the ends of containers and round tables, room for pictures and formulas."""
+"""Mends pandoc's paragraphs: space round containers and tables, room for pictures and formulas."""
 
 from __future__ import annotations
 
@@ -20,10 +20,31 @@ GROUPS = {
 TITLE_BLOCK = ("Title", "Subtitle", "Author", "Date", "AbstractTitle", "Abstract")
 # What must come before w:spacing in w:pPr (ECMA-376, part 1, 17.3.1.26).
 BEFORE_SPACING = frozenset(
-    f"w:{name}" for name in """pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr
-    suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE
-    autoSpaceDN bidi adjustRightInd snapToGrid""".split()
-)  # fmt: skip
+    f"w:{name}"
+    for name in [
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "framePr",
+        "widowControl",
+        "numPr",
+        "suppressLineNumbers",
+        "pBdr",
+        "shd",
+        "tabs",
+        "suppressAutoHyphens",
+        "kinsoku",
+        "wordWrap",
+        "overflowPunct",
+        "topLinePunct",
+        "autoSpaceDE",
+        "autoSpaceDN",
+        "bidi",
+        "adjustRightInd",
+        "snapToGrid",
+    ]
+)
 BEFORE_SPACING_TAGS = frozenset(q(name) for name in BEFORE_SPACING)
 
 

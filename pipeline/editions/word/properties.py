@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from pipeline.house_style.ooxml import Xml
+from pipeline.house_style.ooxml import Xml, default_namespace
 from pipeline.model import Metadata
 
 CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -20,9 +20,7 @@ NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
 def core_properties(metadata: Metadata, created: datetime | None) -> bytes:
     """`docProps/core.xml`."""
-    root = etree.Element(
-        f"{{{CP}}}coreProperties", nsmap={"cp": CP, "dc": DC, "dcterms": TERMS, "xsi": XSI}
-    )
+    root = etree.Element(f"{{{CP}}}coreProperties", nsmap={"cp": CP, "dc": DC, "dcterms": TERMS, "xsi": XSI})
     values = (
         (DC, "title", metadata.title),
         (DC, "subject", metadata.subtitle),
@@ -46,7 +44,7 @@ def core_properties(metadata: Metadata, created: datetime | None) -> bytes:
 
 def application_properties(metadata: Metadata) -> bytes:
     """`docProps/app.xml`: the publisher, and the program that wrote the file."""
-    root = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})
+    root = etree.Element(f"{{{EXTENDED}}}Properties", nsmap=default_namespace(EXTENDED))
     etree.SubElement(root, f"{{{EXTENDED}}}Application").text = "Octavo"
     if metadata.publisher:
         etree.SubElement(root, f"{{{EXTENDED}}}Company").text = metadata.publisher

@@ -43,7 +43,10 @@ def divide(document: Xml, notes: NoteSettings, mending: Mending) -> None:
             # A table cannot end a section: an empty line has to.
             properties = mark.find(q("w:pPr"))
             assert properties is not None
-            properties[:] = [el("w:spacing", {"before": 0, "after": 0, "line": 20, "lineRule": "exact"}), section]
+            properties[:] = [
+                el("w:spacing", {"before": 0, "after": 0, "line": 20, "lineRule": "exact"}),
+                section,
+            ]
     if marks:
         _type(last, mending)
         _without_first_page(last)

@@ -19,8 +19,22 @@ def mend_tables(container: Xml, mending: Mending) -> None:
         _widths(table, mending)
         if style is None or style.get(q("w:val")) != "Table":
             continue
+        _centre(table, mending)
         for row in table.findall(q("w:tr")):
             _row(row, mending)
+
+
+def _centre(table: Xml, mending: Mending) -> None:
+    """The style says so too, but LibreOffice reads it here only."""
+    properties = table.find(q("w:tblPr"))
+    width = table.find(f"{q('w:tblPr')}/{q('w:tblW')}")
+    if (
+        mending.table_centred
+        and properties is not None
+        and width is not None
+        and properties.find(q("w:jc")) is None
+    ):
+        width.addnext(el("w:jc", {"val": "center"}))
 
 
 def _row(row: Xml, mending: Mending) -> None:
@@ -58,5 +72,7 @@ def _widths(table: Xml, mending: Mending) -> None:
 
 def _longest(table: Xml, at: int, mending: Mending) -> float:
     cells = [row.findall(q("w:tc"))[at : at + 1] for row in table.findall(q("w:tr"))]
-    letters = [len("".join(text.text or "" for text in cell.iter(q("w:t")))) for found in cells for cell in found]
+    letters = [
+        len("".join(text.text or "" for text in cell.iter(q("w:t")))) for found in cells for cell in found
+    ]
     return max(letters, default=1) * mending.table_size * LETTER + mending.table_padding + 2
