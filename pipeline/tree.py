@@ -126,20 +126,21 @@ def is_inlines(items: Any) -> bool:
 
 def elements(tree: Any, *names: str) -> Iterator[Element]:
     """Every element of these names (of any, when none is given), from the top down in document order."""
-    if isinstance(tree, list):
-        for item in tree:
-            if isinstance(item, list | dict):
-                yield from elements(item, *names)
-    elif isinstance(tree, dict):
-        if "t" not in tree:
-            for value in tree.values():
-                yield from elements(value, *names)
-            return
-        if not names or tree["t"] in names:
-            yield tree
-        content = tree.get("c")
-        if isinstance(content, list | dict):
-            yield from elements(content, *names)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is list or type(node) is tuple:
+            waiting.extend(reversed(node))
+        elif type(node) is dict:
+            kind = node.get("t")
+            if kind is None:
+                waiting.extend(reversed(node.values()))
+                continue
+            if not names or kind in names:
+                yield node
+            content = node.get("c")
+            if type(content) is list or type(content) is dict:
+                waiting.append(content)
 
 
 def stringify(tree: Any, *, notes: bool = False) -> str:

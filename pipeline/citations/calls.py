@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline import tree
 from pipeline.citations import prose
+from pipeline.citations.gather import LEAVES
 from pipeline.model import Inline
 
 # A note that the author called stands where it was put, before a bracket too; a citation goes to the end.
@@ -31,7 +32,7 @@ def settle(items: list[Inline], rules: prose.Rules) -> list[Inline]:
     rest = list(reversed(items))
     while rest:
         item = rest.pop()
-        if not is_call(item):
+        if item["t"] in LEAVES or not is_call(item):
             out.append(item)
             continue
         calls = [item]

@@ -7,7 +7,7 @@ for it by keyword or type, and to the rest only after all of these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,16 @@ def is_section(element: Mapping[str, Any]) -> bool:
 
 def has_sections(chapters: Sequence[Sequence[Block]]) -> bool:
     """Whether the author parted the bibliography."""
-    return any(is_section(one) for blocks in chapters for one in tree.elements(list(blocks), "Div"))
+    return any(is_section(one) for one in _divisions(chapters))
+
+
+def _divisions(chapters: Sequence[Sequence[Block]]) -> Iterator[Block]:
+    """Every division that stands in no other kind of block, in document order."""
+    for blocks in chapters:
+        for block in blocks:
+            if block["t"] == "Div":
+                yield block
+                yield from _divisions([block["c"][1]])
 
 
 def place(
@@ -57,7 +66,7 @@ def place(
 ) -> Placed:
     """The entries of the bibliography put into the author's divisions."""
     entries: list[Block] = bibliography["c"][1]
-    sections = [one for blocks in chapters for one in tree.elements(list(blocks), "Div") if is_section(one)]
+    sections = [one for one in _divisions(chapters) if is_section(one)]
     shares, rest = share(entries, sections, {str(item["id"]): item for item in items})
     findings = []
     for section, taken in zip(sections, shares, strict=True):
@@ -67,7 +76,7 @@ def place(
     if sections and rest:
         findings.append(_unsorted(rest))
     placer = _Placer(bibliography, iter(shares), rest)
-    placed = tuple(tuple(tree.walk(placer.fill, list(blocks))) for blocks in chapters)
+    placed = tuple(tuple(placer.filled(blocks)) for blocks in chapters)
     left = {"t": "Div", "c": [bibliography["c"][0], rest]} if rest and not placer.refs_found else None
     return Placed(placed, left, tuple(findings))
 
@@ -81,17 +90,22 @@ class _Placer:
         self.rest = rest
         self.refs_found = False
 
-    def fill(self, element: dict[str, Any]) -> dict[str, Any] | None:
-        if is_section(element):
+    def filled(self, blocks: Sequence[Block]) -> list[Block]:
+        """The blocks with the divisions among them filled."""
+        return [self.fill(block) if block["t"] == "Div" else block for block in blocks]
+
+    def fill(self, division: Block) -> Block:
+        triple, content = division["c"]
+        if is_section(division):
             taken = next(self.shares)
             body = [{"t": "Div", "c": [["", *self.triple[1:]], taken]}] if taken else []
-            return {"t": "Div", "c": [element["c"][0], [*element["c"][1], *body]]}
-        if element["t"] == "Div" and element["c"][0][0] == "refs" and not self.refs_found:
+            return {"t": "Div", "c": [triple, [*self.filled(content), *body]]}
+        if triple[0] == "refs" and not self.refs_found:
             self.refs_found = True
-            identifier, classes, pairs = element["c"][0]
-            triple = [identifier, list(dict.fromkeys([*classes, *self.triple[1]])), [*pairs, *self.triple[2]]]
-            return {"t": "Div", "c": [triple, [*element["c"][1], *self.rest]]}
-        return None
+            classes = list(dict.fromkeys([*triple[1], *self.triple[1]]))
+            whole = [triple[0], classes, [*triple[2], *self.triple[2]]]
+            return {"t": "Div", "c": [whole, [*content, *self.rest]]}
+        return {"t": "Div", "c": [triple, self.filled(content)]}
 
 
 def share(
