@@ -11,7 +11,7 @@ from pipeline.editions.word import sections
 from pipeline.editions.word.dress import dressed
 from pipeline.editions.word.front import front
 from pipeline.editions.word.numbering import mend_numbering
-from pipeline.editions.word.package import assembled
+from pipeline.editions.word.package import assembled, with_own_styles
 from pipeline.editions.word.paragraphs import mend_paragraphs
 from pipeline.editions.word.properties import application_properties, core_properties
 from pipeline.editions.word.raw import without_raw
@@ -90,8 +90,10 @@ def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordSt
     mend_paragraphs(body, mending)
     texts: dict[str, Xml] = {
         "document": document, "numbering": numbering, "footnotes": footnotes, "endnotes": endnotes,
-        "styles": parse(written["word/styles.xml"]),
     }  # fmt: skip
+    texts["styles"] = with_own_styles(
+        reference["word/styles.xml"], written["word/styles.xml"], texts.values()
+    )
     properties = {
         "docProps/core.xml": core_properties(manuscript.metadata, created),
         "docProps/app.xml": application_properties(manuscript.metadata),

@@ -214,7 +214,9 @@ def running_string(computed: Computed, name: str, look: Xml | None, running: Map
 
 def _named_string(computed: Computed, name: str, running: Mapping[str, str]) -> tuple[str, str]:
     """The Word style of the element that sets a named string, "" where it has none; the words it gets."""
-    for path, style in [(at(TITLE_BLOCK), ""), *((style.path, style.name) for style in PARAGRAPHS)]:
+    # `h1` sets it on the title too; the heading that comes after is what the reader sees.
+    named = sorted(PARAGRAPHS, key=lambda style: style.outline is None)
+    for path, style in [(at(TITLE_BLOCK), ""), *((style.path, style.name) for style in named)]:
         own = computed.style(path)
         for pair in own.words("string-set") if own else ():
             if isinstance(pair, tuple) and len(pair) == 2 and pair[0] == name:

@@ -28,7 +28,15 @@ POINTS_IN_PIXEL = 0.75
 
 # Properties whose bare numbers are pixels; elsewhere a bare number has no unit (line-height, orphans).
 PIXEL_NUMBERS = frozenset(
-    ["font_size", "size", "border_spacing", "column_rule_width", "outline_width"]
+    [
+        "font_size",
+        "size",
+        "border_spacing",
+        "column_rule_width",
+        "outline_width",
+        "letter_spacing",
+        "word_spacing",
+    ]
     + [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from pipeline.house_style.ooxml import Xml, el, parse, q, relationship, relationships, serialize
@@ -34,6 +34,18 @@ def assembled(written: Mapping[str, bytes], reference: Mapping[str, bytes], text
     parts["[Content_Types].xml"] = content_types(names, core=True, media=suffixes)
     parts["_rels/.rels"] = package_relationships(core=True)
     return parts
+
+
+def with_own_styles(ours: bytes, written: bytes, texts: Iterable[Xml]) -> Xml:
+    """The house's styles, and those that the author named in the text and pandoc has made for it."""
+    styles = parse(ours)
+    known = {str(style.get(q("w:styleId"))) for style in styles.iter(q("w:style"))}
+    tags = [q(name) for name in ("w:pStyle", "w:rStyle", "w:tblStyle")]
+    used = {str(one.get(q("w:val"))) for text in texts for one in text.iter(*tags)}
+    styles.extend(
+        [one for one in parse(written).iter(q("w:style")) if one.get(q("w:styleId")) in used - known]
+    )
+    return styles
 
 
 def _is_ours(name: str) -> bool:

@@ -1,0 +1,204 @@
+"""The text of the Word edition: every construct in a style of its own, nothing lost."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image as Pictures
+
+from pipeline.house_style.ooxml import q
+from pipeline.model import Image, NoteSettings
+
+from .helpers import make, style, with_css, words
+
+
+def styles(text: str, **options) -> list[tuple[str, str]]:
+    return [pair for pair in make(text, **options).paragraphs() if pair[1]]
+
+
+def png() -> Image:
+    out = io.BytesIO()
+    Pictures.new("RGB", (30, 20), (90, 90, 90)).save(out, "PNG")
+    return Image("a.png", out.getvalue(), "image/png", 30, 20)
+
+
+def test_title_block():
+    header = (
+        "---\ntitle: Title\nsubtitle: Sub\nauthor: [A One, B Two]\ndate: 1 May 2020\nabstract: Abs.\n---\n\n"
+    )
+    assert styles(header + "Text.") == [
+        ("Title", "Title"), ("Subtitle", "Sub"), ("Author", "A One"), ("Author", "B Two"), ("Date", "1 May 2020"),
+        ("AbstractTitle", "Abstract"), ("Abstract", "Abs."), ("FirstParagraph", "Text."),
+    ]  # fmt: skip
+
+
+def test_title_block_speaks_the_language_of_the_book():
+    found = dict(styles("---\ntitle: T\nlang: de\nabstract: Abs.\n---\n\nText."))
+    assert found["AbstractTitle"] == "Zusammenfassung"
+
+
+def test_title_keeps_its_italics():
+    made = make("---\ntitle: On *Hamlet*\n---\n\nText.")
+    title = next(p for p in made.body.iter(q("w:p")) if style(p) == "Title")
+    assert [
+        words(run) for run in title.iter(q("w:r")) if run.find(f"{q('w:rPr')}/{q('w:i')}") is not None
+    ] == ["Hamlet"]
+
+
+def test_second_paragraph_is_indented_and_the_first_is_not():
+    assert styles("# H\n\nOne.\n\nTwo.\n") == [
+        ("Heading1", "H"),
+        ("FirstParagraph", "One."),
+        ("BodyText", "Two."),
+    ]
+
+
+def test_paragraph_after_a_quotation_starts_as_the_stylesheet_says():
+    text = "One.\n\n> Quoted.\n\nAfter.\n"
+    assert styles(text)[-1] == ("FirstParagraph", "After.")
+    indented = with_css("blockquote + p { text-indent: 1.3em }")
+    assert styles(text, css=indented)[-1] == ("BodyText", "After.")
+
+
+def test_quotation_of_two_paragraphs_has_space_at_its_ends_only():
+    made = make("One.\n\n> First.\n>\n> Second.\n\nAfter.\n")
+    first, second = (p for p in made.body.iter(q("w:p")) if style(p).startswith("BlockText"))
+    assert (style(first), style(second)) == ("BlockText", "BlockTextNext")
+    assert first.find(f"{q('w:pPr')}/{q('w:spacing')}").get(q("w:after")) == "0"
+    assert second.find(f"{q('w:pPr')}/{q('w:spacing')}").get(q("w:before")) == "0"
+
+
+def test_lone_quotation_needs_no_direct_formatting():
+    made = make("One.\n\n> Quoted.\n\nAfter.\n")
+    quote = next(p for p in made.body.iter(q("w:p")) if style(p) == "BlockText")
+    assert [child.tag for child in quote.find(q("w:pPr"))] == [q("w:pStyle")]
+
+
+def test_scene_break_is_a_centred_paragraph_of_words():
+    made = make("One.\n\n* * *\n\nTwo.\n")
+    assert ("SceneBreak", "*\u2003*\u2003*") in made.paragraphs()
+    assert made.style("SceneBreak").find(f"{q('w:pPr')}/{q('w:jc')}").get(q("w:val")) == "center"
+    assert b"pict" not in made.parts["word/document.xml"]
+
+
+def test_verse_is_one_paragraph_of_lines():
+    made = make("| One\n|    two\n")
+    (verse,) = [p for p in made.body.iter(q("w:p")) if style(p) == "Verse"]
+    assert len(list(verse.iter(q("w:br")))) == 1
+    assert words(verse) == "One\u00a0\u00a0\u00a0two"
+
+
+def test_epigraph_and_small_caps_have_styles():
+    made = make("::: epigraph\n> Said.\n:::\n\n[BC]{.smallcaps} text.\n")
+    assert ("Epigraph", "Said.") in made.paragraphs()
+    assert made.body.find(f".//{q('w:rStyle')}[@{q('w:val')}='SmallCaps']") is not None
+    assert made.style("SmallCaps").find(f"{q('w:rPr')}/{q('w:smallCaps')}") is not None
+
+
+def test_lists_tight_and_loose():
+    assert [name for name, _ in styles("- a\n- b\n")] == ["Compact", "Compact"]
+    assert [name for name, _ in styles("- a\n\n  more\n\n- b\n")] == ["ListParagraph"] * 3
+
+
+def test_list_indent_is_the_stylesheets():
+    made = make("- a\n", css=with_css("ul, ol { padding-left: 30pt }"))
+    level = next(made.xml("numbering").iter(q("w:lvl")))
+    assert {one.find(f"{q('w:pPr')}/{q('w:ind')}").get(q("w:left")) for one in [level]} == {"600"}
+
+
+def test_definitions_code_and_captions():
+    table = "| A |\n|---|\n| 1 |\n\n: Table.\n\n"
+    text = "Term\n:   Meaning\n\n```python\nx = 1\n```\n\n" + table + "![Caption.](a.png)\n"
+    found = styles(text, images={"a.png": png()})
+    assert [name for name, _ in found] == [
+        "DefinitionTerm", "Definition", "SourceCode", "TableCaption", "TableHeading", "TableText", "ImageCaption",
+    ]  # fmt: skip
+
+
+def test_code_is_not_coloured_after_pandocs_taste():
+    assert b"Tok" not in make("```python\nx = 1\n```\n").parts["word/document.xml"]
+
+
+def test_bibliography_hangs():
+    entry = "::: {#ref-a .csl-entry}\nDoe. *Book*.\n:::\n"
+    made = make("::: {#refs .references .csl-bib-body .hanging-indent}\n" + entry + ":::\n")
+    assert ("Bibliography", "Doe. Book.") in made.paragraphs()
+    indent = made.style("Bibliography").find(f"{q('w:pPr')}/{q('w:ind')}")
+    assert (indent.get(q("w:left")), indent.get(q("w:hanging"))) == ("360", "360")
+
+
+def test_picture_is_embedded_with_its_description():
+    made = make('![Caption.](a.png){alt="A grey field."}\n', images={"a.png": png()})
+    assert [name for name in made.parts if name.startswith("word/media/")]
+    assert any(data == png().data for name, data in made.parts.items() if "media" in name)
+    assert "A grey field." in made.parts["word/document.xml"].decode()
+
+
+def test_line_with_a_picture_is_never_clipped():
+    made = make("Text ![a](a.png) text.\n", images={"a.png": png()})
+    (paragraph,) = [p for p in made.body.iter(q("w:p")) if words(p)]
+    assert paragraph.find(f"{q('w:pPr')}/{q('w:spacing')}").get(q("w:lineRule")) == "atLeast"
+
+
+def test_link_to_a_heading_is_kept():
+    made = make("# Head {#head}\n\nSee [there](#head).\n")
+    assert [link.get(q("w:anchor")) for link in made.body.iter(q("w:hyperlink"))] == ["head"]
+    assert "head" in [mark.get(q("w:name")) for mark in made.body.iter(q("w:bookmarkStart"))]
+
+
+def test_simple_html_is_kept_and_the_rest_is_told():
+    made = make("x<sup>2</sup> <kbd>K</kbd> a<br>b <!-- said to myself -->\n\n\\textsc{lost}\n")
+    assert words(made.body).startswith("x2 K a")
+    raised = [
+        words(run) for run in made.body.iter(q("w:r")) if run.find(f".//{q('w:vertAlign')}") is not None
+    ]
+    assert raised == ["2"]
+    told = [finding.message for finding in made.edition.findings if finding.code == "docx-raw"]
+    assert len(told) == 1
+    assert "\\textsc{lost}" in told[0]
+
+
+def test_html_block_with_words_is_told():
+    made = make("```{=html}\n<table><tr><td>Words</td></tr></table>\n```\n\nText.\n")
+    assert "docx-raw" in made.codes()
+    assert "docx-raw" not in make("<div>\n\nText.\n\n</div>\n").codes()
+
+
+def test_chapters_start_new_pages_only_if_the_stylesheet_says_so():
+    texts = ("# One\n\na\n", "# Two\n\nb\n")
+    heading = make(*texts).style("Heading1").find(f"{q('w:pPr')}/{q('w:pageBreakBefore')}")
+    assert heading is None or heading.get(q("w:val")) == "0"
+    broken = make(*texts, css=with_css("h1 { break-before: page }")).style("Heading1")
+    assert broken.find(f"{q('w:pPr')}/{q('w:pageBreakBefore')}").get(q("w:val")) is None
+
+
+def test_chapters_on_rectos_start_on_odd_pages():
+    made = make("# One\n\na\n", "# Two\n\nb\n", css=with_css("h1 { break-before: recto }"))
+    kinds = [one.find(q("w:type")) for one in made.body.iter(q("w:sectPr"))]
+    assert [kind.get(q("w:val")) if kind is not None else None for kind in kinds] == [None, "oddPage"]
+
+
+def test_table_fits_the_measure_and_keeps_its_alignment():
+    wide = "| " + "word " * 40 + "| B |\n|:--|--:|\n| a | 1 |\n"
+    made = make(wide)
+    widths = [int(one.get(q("w:w"))) for one in made.body.iter(q("w:gridCol"))]
+    assert sum(widths) <= 6200
+    cell = next(p for p in made.body.iter(q("w:p")) if words(p) == "1")
+    assert cell.find(f"{q('w:pPr')}/{q('w:jc')}").get(q("w:val")) == "right"
+
+
+def test_every_style_used_exists():
+    text = (
+        "# H\n\na^[n\n\n]\n\n> q\n\n- l\n\n| v\n\n***\n\nt\n: d\n\n`c` [s]{.smallcaps} [l](https://e.org)\n"
+    )
+    for place in ("foot", "book-end"):
+        made = make(text, settings=NoteSettings(place=place))
+        known = {one.get(q("w:styleId")) for one in made.xml("styles").iter(q("w:style"))}
+        for part in ("document", "footnotes", "endnotes"):
+            for tag in ("w:pStyle", "w:rStyle", "w:tblStyle"):
+                used = {one.get(q("w:val")) for one in made.xml(part).iter(q(tag))}
+                assert used <= known
+        based = {
+            one.get(q("w:val")) for tag in ("w:basedOn", "w:next") for one in made.xml("styles").iter(q(tag))
+        }
+        assert based <= known
