@@ -135,7 +135,7 @@ def test_nothing_is_left_of_pandocs_look():
         b"Cambria",
         b"Calibri",
         b"Consolas",
-        b"Symbol",
+        b'"Symbol"',
         b"Wingdings",
         b"themeColor",
         b"w:pict",

@@ -27,8 +27,8 @@ def test_title_block():
         "---\ntitle: Title\nsubtitle: Sub\nauthor: [A One, B Two]\ndate: 1 May 2020\nabstract: Abs.\n---\n\n"
     )
     assert styles(header + "Text.") == [
-        ("Title", "Title"), ("Subtitle", "Sub"), ("Author", "A One"), ("Author", "B Two"), ("Date", "1 May 2020"),
-        ("AbstractTitle", "Abstract"), ("Abstract", "Abs."), ("FirstParagraph", "Text."),
+        ("Title", "Title"), ("Subtitle", "Sub"), ("Author", "A One"), ("Author", "B Two"),
+        ("Date", "1 May 2020"), ("AbstractTitle", "Abstract"), ("Abstract", "Abs."), ("FirstParagraph", "Text."),
     ]  # fmt: skip
 
 
@@ -111,7 +111,8 @@ def test_definitions_code_and_captions():
     text = "Term\n:   Meaning\n\n```python\nx = 1\n```\n\n" + table + "![Caption.](a.png)\n"
     found = styles(text, images={"a.png": png()})
     assert [name for name, _ in found] == [
-        "DefinitionTerm", "Definition", "SourceCode", "TableCaption", "TableHeading", "TableText", "ImageCaption",
+        "DefinitionTerm", "Definition", "SourceCode", "TableCaption", "TableHeading", "TableText",
+        "ImageCaption",
     ]  # fmt: skip
 
 
