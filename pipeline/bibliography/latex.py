@@ -50,7 +50,7 @@ def decode(text: str, protect: bool = False) -> Decoded:
 
 def plain(text: str) -> str:
     """A field's text without any markup: for names, keywords, languages."""
-    return _TAGS.sub("", decode(text).text)
+    return _TAGS.sub("", decode(text).text) if text else ""
 
 
 def verbatim(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.model import Finding, Level, Place
 
@@ -27,9 +27,11 @@ class Entry:
     field_places: Mapping[str, Place]
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Where an entry stands: the number of its file's text, its characters there, its line and column."""
+class Slice(NamedTuple):
+    """Where an entry stands: the number of its file's text, its characters there, its line and column.
+
+    A tuple, since a kept bibliography makes one for each of its entries, be they 20,000.
+    """
 
     text: int
     start: int
