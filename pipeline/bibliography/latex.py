@@ -37,7 +37,7 @@ class Decoded:
 def decode(text: str, protect: bool = False) -> Decoded:
     """A field's text in CSL's small HTML; with `protect`, braces keep capitals as typed (titles)."""
     if _NOTHING_TO_DO.fullmatch(text):
-        return Decoded(text.strip())
+        return Decoded(_SPACE.sub(" ", text).strip())
     reader = _Reader(text, protect)
     out = reader.read("")
     if protect:

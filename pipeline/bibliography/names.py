@@ -94,6 +94,9 @@ def _parted(typed: str, commas: list[str], use_prefix: bool) -> tuple[Name, Prob
         # "Martin Luther King, Jr." typed in its natural order.
         name, _ = _unparted(family, use_prefix)
         return {**name, "suffix": plain(given)}, None
+    if suffix and _SUFFIX.fullmatch(plain(given)):
+        # Last, First, Jr.
+        given, suffix = suffix, given
     if suffix and not _SUFFIX.fullmatch(plain(suffix)):
         hint = "put 'and' between names"
         problem = Problem("bib-name-commas", f"'{plain(typed)}' is read as one name", hint)

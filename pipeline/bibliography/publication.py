@@ -21,6 +21,7 @@ _EDITION = re.compile(r"[\s,.]*\b(ed|edn|edition|aufl|auflage|ausgabe|édition|e
 
 
 def set_numbers(work: Work) -> None:
+    """Put edition, pages, issue, number and series into the item."""
     if work.has("edition"):
         work.put("edition", _edition(work.text("edition"), work.lang))
     if work.has("pages"):
@@ -58,6 +59,7 @@ def _edition(text: str, lang: str) -> str:
 
 
 def set_publication(work: Work) -> None:
+    """Put places, publishers, authorities, status and genre into the item."""
     kind = work.item["type"]
     if work.has("location"):
         without_publisher = kind in ("speech", "interview", "performance", "event", "hearing")
@@ -85,6 +87,7 @@ def set_publication(work: Work) -> None:
 
 
 def places(work: Work, name: str) -> str:
+    """A list of places, joined by "and" in the language of the text."""
     joint = f" {_AND.get(work.lang, 'and')} "
     return joint.join(work.decoded(name, part) for part in split(work.take(name)))
 
@@ -98,6 +101,7 @@ def _genre(work: Work) -> None:
 
 
 def set_links(work: Work) -> None:
+    """Put DOI, address and e-print into the item; an address that repeats the DOI is left out."""
     doi = verbatim(work.take("doi"))
     doi = re.sub(r"(?i)^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", doi)
     work.put("DOI", doi)

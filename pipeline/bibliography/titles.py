@@ -10,17 +10,18 @@ from pipeline.bibliography.store import nearest
 from pipeline.bibliography.work import Work
 from pipeline.model import INFO, WARNING
 
-_ENGLISH = table.words("the of and to for with from by at on its their history")
+_ENGLISH = table.words("the of and to for with from by at on its their an is or into history")
 _FUNCTION_WORDS = {
     "es": table.words("el la los las de del y en un una por para con su al que sobre entre"),
     "fr": table.words("le la les de des du et en un une au aux par pour dans sur l d entre"),
-    "de": table.words("der die das des dem den und im in ein eine zur zum von vom für über mit auf"),
-    "it": table.words("il lo la i gli le di del della dei delle e in un una per con nel nella"),
-    "pt": table.words("o a os as de do da dos das e em um uma no na por para com ao"),
+    "de": table.words("der die das des dem den und im ein eine zur zum von vom für über mit auf"),
+    "it": table.words("il lo la gli le di del della dei delle e un una per con nel nella"),
+    "pt": table.words("os de da dos das e em um uma na por para com ao"),
 }
 
 
 def set_language(work: Work) -> None:
+    """Put the language into the item as a code (BCP 47)."""
     name = "langid" if work.has("langid") else "language"
     typed = plain(work.fields.get(name, "")).strip()
     if not typed:
@@ -33,14 +34,11 @@ def set_language(work: Work) -> None:
     else:
         guess = nearest(typed, table.LANGUAGES)
         hint = f"did you mean '{guess}'?" if guess else "write a name like spanish, or a code: es, es-MX"
+        # `language` may hold any words; `langid` must be a name that is known.
+        level = WARNING if name == "langid" else INFO
         work.say(
-            "bib-language-unknown",
-            WARNING,
-            f"the language '{typed}' of '{work.key}' is not known",
-            name,
-            hint,
+            "bib-language-unknown", level, f"the {name} '{typed}' of '{work.key}' is not known", name, hint
         )
-        work.item["language"] = typed
     work.take(name)
 
 
@@ -59,6 +57,7 @@ def _guessset_language(work: Work) -> None:
 
 
 def set_titles(work: Work) -> None:
+    """Put all titles into the item: of the work, its volume, the book or journal it stands in."""
     title, short = _joined(work, "title", "subtitle", "titleaddon")
     main, main_short = _joined(work, "maintitle", "mainsubtitle", "maintitleaddon")
     book, _ = _joined(work, "booktitle", "booksubtitle", "booktitleaddon")

@@ -72,6 +72,7 @@ def test_words_before_box_and_folder_follow_the_language() -> None:
 
 def test_english_title_has_no_guessed_language() -> None:
     assert "language" not in item("title = {The Battle of El Alamo and La Paz}")
+    assert "language" not in item("title = {An Investigation in Reactive Planning in Die Hard}")
 
 
 TYPES = {

@@ -12,6 +12,7 @@ NAMES: dict[str, Name] = {
     "Smith, John A.": {"family": "Smith", "given": "John A."},
     "John A. Smith": {"family": "Smith", "given": "John A."},
     "King, Jr., Martin Luther": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+    "King, Martin Luther, Jr.": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
     "Martin Luther King, Jr.": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
     "van der Berg, Jan": {"family": "Berg", "given": "Jan", "dropping-particle": "van der"},
     "Jan van der Berg": {"family": "Berg", "given": "Jan", "dropping-particle": "van der"},
