@@ -19,7 +19,7 @@ test: lint ## Run every test (sets up Java, poppler and LibreOffice)
 	@$(PYTEST)
 
 lint: ready-test ## Check types and style of the code
-	@.venv/bin/python -m ruff check --quiet .
+	@.venv/bin/python -m ruff check --quiet --output-format=concise .
 	@.venv/bin/python -m ruff format --check --quiet .
 	@.venv/bin/python -m mypy --no-error-summary -p pipeline
 	@.venv/bin/python -m mypy --no-error-summary --strict setup/prepare.py
