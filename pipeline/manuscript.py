@@ -70,7 +70,7 @@ def _named(book: Project, text: Read) -> list[Text]:
     texts = []
     for source, reading, found in zip(book.sources, text.readings, text.scans, strict=True):
         blocks: list[Block] = tree.walk(_without_alt_notes, reading.blocks)
-        calls = [notes.Call(call.label, call.place) for call in found.calls]
+        calls = [notes.Call(call.label, call.place) for call in found.calls if call.printed]
         blocks = notes.point(notes.name(blocks, calls, source.name), source.name)
         texts.append(Text(source.name, cutting.parts_first(blocks) if book.settings.parts else blocks))
     return cutting.unify(texts)
@@ -80,15 +80,6 @@ def _without_alt_notes(element: Block) -> Block | None:
     return citations.without_alt_notes(element) if element["t"] == "Figure" else None
 
 
-def cited_keys(chapters: Sequence[Chapter], meta: dict[str, Any], every: Sequence[str]) -> list[str]:
-    """The keys that text and metadata cite, each once, in order; all of them for `nocite: '@*'`."""
-    keys: dict[str, None] = {}
-    for element in tree.elements([meta, *(list(chapter.blocks) for chapter in chapters)], "Cite"):
-        for one in element["c"][0]:
-            keys |= dict.fromkeys(every if one["citationId"] == "*" else [one["citationId"]])
-    return list(keys)
-
-
 def cite(
     book: Project, chapters: Sequence[Chapter], meta: dict[str, Any], lang: str, bibliography: Bibliography
 ) -> tuple[tuple[list[Chapter], Cited] | None, tuple[Finding, ...]]:
@@ -96,15 +87,21 @@ def cite(
     style = _style(book)
     if isinstance(style, Finding):
         return None, (style,)
-    keys = cited_keys(chapters, meta, list(bibliography.entries))
+    blocks = [list(chapter.blocks) for chapter in chapters]
+    keys = citations.keys(blocks, meta)
+    if "*" in keys:
+        keys = list(dict.fromkeys([*(key for key in keys if key != "*"), *bibliography.entries]))
     if keys and book.bibliography_missing:
         hint = "export your library from Zotero (format: Better BibLaTeX) to this file"
         message = f"the text cites {keys[0]} and there is no bibliography {book.bibliography_missing}"
         return None, (Finding("bibliography-missing", ERROR, message, None, hint),)
-    items, findings = bibliographies.csl_items(bibliography, [key for key in keys if key in bibliography.entries], lang)
-    blocks = [list(chapter.blocks) for chapter in chapters]
+    items, findings = bibliographies.csl_items(
+        bibliography, [key for key in keys if key in bibliography.entries], lang
+    )
     cited = citations.cite(blocks, meta, style, items, pandoc.cite, book.settings)
-    done = [replace(chapter, blocks=tuple(new)) for chapter, new in zip(chapters, cited.chapters, strict=True)]
+    done = [
+        replace(chapter, blocks=tuple(new)) for chapter, new in zip(chapters, cited.chapters, strict=True)
+    ]
     return (done, cited), (*style.findings, *findings, *cited.findings)
 
 

@@ -14,7 +14,13 @@ from pipeline.model import ERROR, Finding, Image, Place
 from pipeline.project import Project
 from pipeline.scan import Scan
 
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}
+_ENDINGS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+}
 
 
 def collect(
@@ -42,7 +48,9 @@ def _picture(book: Project, target: str, source: str, place: Place) -> Image | F
     """The picture, or the finding that says why it cannot be printed."""
     if re.match(r"(?i)[a-z][a-z0-9+.-]+:", target) and not re.match(r"(?i)[a-z]:[\\/]", target):
         hint = "save the picture beside the text and name that file: nothing is fetched from elsewhere"
-        return Finding("image-remote", ERROR, f"the picture is not a file of the project: {target[:80]}", place, hint)
+        return Finding(
+            "image-remote", ERROR, f"the picture is not a file of the project: {target[:80]}", place, hint
+        )
     try:
         picture = project.image(book.root, target, source)
     except ValueError as error:
@@ -56,7 +64,9 @@ def _picture(book: Project, target: str, source: str, place: Place) -> Image | F
 
 def _name(target: str, picture: Image, taken: Mapping[str, Image]) -> str:
     """A plain name for the picture, the same for the same bytes: `images/map-of-veracruz.png`."""
-    stem = re.sub(r"[^a-z0-9]+", "-", unquote(target).rpartition("/")[2].rpartition(".")[0].lower()).strip("-")
+    stem = re.sub(r"[^a-z0-9]+", "-", unquote(target).rpartition("/")[2].rpartition(".")[0].lower()).strip(
+        "-"
+    )
     ending = _ENDINGS[picture.media_type]
     name, number = f"images/{stem or 'picture'}.{ending}", 2
     while name in taken and taken[name].data != picture.data:

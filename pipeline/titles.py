@@ -18,7 +18,7 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"])
 BIBLIOGRAPHY = {
     "ar": "المراجع", "ca": "Bibliografia", "cs": "Literatura", "da": "Litteratur", "de": "Literaturverzeichnis",
     "el": "Βιβλιογραφία", "en": "Bibliography", "es": "Bibliografía", "fi": "Lähteet", "fr": "Bibliographie",
@@ -36,7 +36,9 @@ def metadata(meta: Mapping[str, Any]) -> Metadata:
 
     lang = words("lang") or "en-US"
     given = words("dir").lower()
-    direction = given if given in ("ltr", "rtl") else "rtl" if lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    direction = (
+        given if given in ("ltr", "rtl") else "rtl" if lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    )
     return Metadata(
         title=words("title"),
         subtitle=words("subtitle"),
@@ -83,7 +85,9 @@ def iso_date(text: str) -> str:
     text = text.strip()
     if found := re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", text):
         return _joined(*(int(part) if part else None for part in found.groups()))
-    if found := re.fullmatch(r"(?:(\d\d?)(?:st|nd|rd|th)?\s+)?([A-Za-z]+)\.?\s+(?:(\d\d?)(?:st|nd|rd|th)?,\s*)?(\d{4})", text):
+    if found := re.fullmatch(
+        r"(?:(\d\d?)(?:st|nd|rd|th)?\s+)?([A-Za-z]+)\.?\s+(?:(\d\d?)(?:st|nd|rd|th)?,\s*)?(\d{4})", text
+    ):
         month = MONTHS.get(found[2].lower())
         day = found[1] or found[3]
         return _joined(int(found[4]), month, int(day) if day and month else None) if month else found[4]
@@ -97,7 +101,20 @@ def _joined(year: int | None, month: int | None = None, day: int | None = None) 
         return ""
     if not month or not 1 <= month <= 12:
         return f"{year:04}"
-    days = (31, 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    days = (
+        31,
+        29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28,
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    )
     return f"{year:04}-{month:02}" + (f"-{day:02}" if day and 1 <= day <= days[month - 1] else "")
 
 

@@ -1,20 +1,11 @@
-"""What all tests share."""
+"""Fixtures of all tests."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-
-HERE = Path(__file__).parent
-EXAMPLES = HERE / "examples"
-
-
-def shared() -> Path | None:
-    """The folder of real books beside the checkout, where there is one."""
-    folder = Path(os.environ.get("OCTAVO_SHARED") or HERE.parent.parent / "shared")
-    return folder if folder.is_dir() else None
+from support import shared
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +15,3 @@ def corpus() -> Path:
     if folder is None or not (folder / "corpus").is_dir():
         pytest.skip("the real books are not here")
     return folder / "corpus"
-
-
-def expect(actual: str, file: Path) -> None:
-    """The text equals the file; `make accept` writes the file instead, and the diff is read."""
-    if os.environ.get("OCTAVO_ACCEPT"):
-        file.write_text(actual, "utf-8")
-    assert actual == (file.read_text("utf-8") if file.exists() else "")

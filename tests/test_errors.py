@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, expect
+from support import EXAMPLES, Silent, expect
 
 from pipeline import build, messages
 
 CASES = sorted(path for path in (EXAMPLES / "errors").iterdir() if path.is_dir())
-
-
-class Silent:
-    """No progress is told."""
-
-    def stage(self, name: str) -> nullcontext[None]:
-        return nullcontext()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
@@ -26,7 +18,9 @@ def test_mistake_is_told_with_its_place_and_a_way_out(case: Path):
     expect(messages.text(outcome.findings).replace(str(case), "PROJECT"), case / "expected.txt")
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "error:" in (case / "expected.txt").read_text()], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "error:" in (case / "expected.txt").read_text()], ids=lambda p: p.name
+)
 def test_mistake_leaves_no_file(case: Path, tmp_path: Path):
     outcome = build.build(case, Silent(), output=tmp_path)
     assert outcome.failed()

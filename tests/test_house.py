@@ -18,7 +18,18 @@ FLOORS: list[set[str]] = [
     {"checks", "editions", "proof", "cache"},
     {"house_style", "weasy", "markup", "fonts"},
     {"manuscript"},
-    {"notes", "pandoc", "bibliography", "csl", "citations", "chapters", "pictures", "typography", "titles", "scan"},
+    {
+        "notes",
+        "pandoc",
+        "bibliography",
+        "csl",
+        "citations",
+        "chapters",
+        "pictures",
+        "typography",
+        "titles",
+        "scan",
+    },
     {"project"},
     {"header", "settings"},
     {"tree", "messages"},
@@ -68,7 +79,9 @@ def test_imports_point_down(path: Path):
         other = floor(parts[1])
         assert other is not None, f"{path.name} imports {name}, which has no floor"
         assert other >= own, f"{path.name} imports {name}, a room above its own"
-        assert not (room(path) in APART and parts[1] in APART), f"{path.name} imports {name}: these rooms never meet"
+        assert not (room(path) in APART and parts[1] in APART), (
+            f"{path.name} imports {name}: these rooms never meet"
+        )
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))

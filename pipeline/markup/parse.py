@@ -17,7 +17,7 @@ from pipeline.markup.raw import BLOCK, HEIRS, PHRASING
 
 # XML 1.0, 2.2: the characters that a document may hold.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_EVERYWHERE = frozenset("class dir id lang role title translate".split())
+_EVERYWHERE = frozenset(["class", "dir", "id", "lang", "role", "title", "translate"])
 _OWN: Mapping[str, frozenset[str]] = {
     name: frozenset(keys.split())
     for name, keys in {
@@ -27,11 +27,10 @@ _OWN: Mapping[str, frozenset[str]] = {
         "th": "abbr colspan rowspan scope", "time": "datetime",
     }.items()
 }  # fmt: skip
-_NUMERIC = frozenset("colspan height rowspan span start value width".split())
+_NUMERIC = frozenset(["colspan", "height", "rowspan", "span", "start", "value", "width"])
 # What holds words and nothing larger (HTML, 3.2.5.2.5).
 _HOLDS_WORDS = frozenset(
-    "abbr b bdi bdo cite code data dfn em h1 h2 h3 h4 h5 h6 i kbd mark p pre q rp rt ruby s samp small span strong "
-    "sub summary sup time u var".split()
+    ["abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "h1", "h2", "h3", "h4", "h5", "h6", "i", "kbd", "mark", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "time", "u", "var"]
 )
 _PARENTS = {
     "li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",), "summary": ("details",),
@@ -147,9 +146,7 @@ def _attributes(source: ET.Element, name: str) -> dict[str, str]:
         value = _ILLEGAL.sub("", value)
         if key == "style":
             value = _style(value)
-        elif key in _NUMERIC and not re.fullmatch(r"-?\d+", value):
-            continue
-        elif key in _SHAPES and not _SHAPES[key].fullmatch(value):
+        elif (key in _NUMERIC and not re.fullmatch(r"-?\d+", value)) or (key in _SHAPES and not _SHAPES[key].fullmatch(value)):
             continue
         known = (
             key in _EVERYWHERE or key in _OWN.get(name, ()) or key in ("style", "aria-label", "aria-hidden")

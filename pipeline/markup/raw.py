@@ -14,13 +14,10 @@ from pipeline.model import INFO, WARNING, Finding, Place
 
 # Elements that a book can hold (HTML Living Standard, section 4), with the old ones that have heirs.
 PHRASING = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span strong "
-    "sub sup time u var wbr".split()
+    ["a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"]
 )
 BLOCK = frozenset(
-    "address article aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 "
-    "h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr "
-    "ul".split()
+    ["address", "article", "aside", "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 HEIRS = {
     "acronym": "abbr", "big": "span", "center": "div", "dir": "ul", "font": "span", "listing": "pre",
@@ -31,13 +28,11 @@ KNOWN = PHRASING | BLOCK | frozenset(HEIRS)
 _SHELL = frozenset(("html", "head", "body"))
 # Taken out with what they hold.
 _ACTIVE = (
-    "applet audio canvas datalist embed fieldset form frame frameset iframe input link map area base meta "
-    "marquee noembed noframes noscript object option optgroup output param picture plaintext portal progress "
-    "meter button label legend script select slot source style svg template textarea title track video xmp".split()
+    ["applet", "audio", "canvas", "datalist", "embed", "fieldset", "form", "frame", "frameset", "iframe", "input", "link", "map", "area", "base", "meta", "marquee", "noembed", "noframes", "noscript", "object", "option", "optgroup", "output", "param", "picture", "plaintext", "portal", "progress", "meter", "button", "label", "legend", "script", "select", "slot", "source", "style", "svg", "template", "textarea", "title", "track", "video", "xmp"]
 )
 ACTIVE = frozenset(_ACTIVE)
 # Their words belong to the text, so only the tags go.
-_WORDS_STAY = frozenset("fieldset form label legend marquee noembed noframes noscript plaintext xmp".split())
+_WORDS_STAY = frozenset(["fieldset", "form", "label", "legend", "marquee", "noembed", "noframes", "noscript", "plaintext", "xmp"])
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<![^>]*>|<\?.*?(?:\?>|>|\Z)", re.DOTALL)
 _ELEMENTS = re.compile(

@@ -57,7 +57,9 @@ class _Case:
         if self.reading.kind == "pdf":
             wanted = self.whole.title + (GAP if self.whole.abstract else "") + wanted
         elif self.whole.title and not self.reading.title.startswith(self.whole.title):
-            yield self.fault("proof-title", "the title page does not bear the title, the authors and the date")
+            yield self.fault(
+                "proof-title", "the title page does not bear the title, the authors and the date"
+            )
         if difference := compare(wanted, found):
             page = self.reading.page(difference.at)
             yield self.fault("proof-text", _told(difference), difference.before + difference.expected, page)
@@ -70,21 +72,34 @@ class _Case:
         for note, own, known in zip(wanted, found, self.manuscript.notes, strict=False):
             place = known.place
             if note.label != own.label:
-                yield self.fault("proof-note-number", f"note {note.label} bears the number {own.label}", place=place)
+                yield self.fault(
+                    "proof-note-number", f"note {note.label} bears the number {own.label}", place=place
+                )
             if difference := compare(note.text, own.text):
                 message = f"note {note.label}: {_told(difference)}"
                 yield self.fault("proof-note-text", message, page=own.page, place=place)
             if own.call_page and own.page and own.call_page != own.page:
-                message = f"note {note.label} begins on page {own.page}, its call stands on page {own.call_page}"
+                message = (
+                    f"note {note.label} begins on page {own.page}, its call stands on page {own.call_page}"
+                )
                 yield Finding("proof-note-late", WARNING, message, place)
 
     def headings(self) -> Iterator[Finding]:
         """Headings that the file does not show as headings, in order."""
         at = 0
         for heading in self.whole.headings:
-            found = next((n for n in range(at, len(self.reading.headings)) if self.reading.headings[n].startswith(heading)), None)
+            found = next(
+                (
+                    n
+                    for n in range(at, len(self.reading.headings))
+                    if self.reading.headings[n].startswith(heading)
+                ),
+                None,
+            )
             if found is None:
-                yield self.fault("proof-heading", f"the heading “{heading[:60]}” is missing or out of order", heading)
+                yield self.fault(
+                    "proof-heading", f"the heading “{heading[:60]}” is missing or out of order", heading
+                )
             else:
                 at = found + 1
 
@@ -95,7 +110,9 @@ class _Case:
         on_page = f", page {page}" if page else ""
         at = place or (find(context, self.sources) if context else None)
         hint = "this is Octavo's fault, not yours: please report it with the manuscript's line"
-        return Finding(code, ERROR, f"{self.reading.kind}{on_page}: {message}", at or Place(self.reading.kind), hint)
+        return Finding(
+            code, ERROR, f"{self.reading.kind}{on_page}: {message}", at or Place(self.reading.kind), hint
+        )
 
 
 def _numbered(notes: Sequence[ReadNote]) -> list[ReadNote]:

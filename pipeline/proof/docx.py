@@ -108,7 +108,9 @@ def _block(block: Any, found: _Found, restarts: bool) -> None:
         found.counts = {"footnotes": 0, "endnotes": 0}
 
 
-_HOLDERS = frozenset(f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "ins"))
+_HOLDERS = frozenset(
+    f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "ins")
+)
 
 
 def _inline(element: Any, found: _Found) -> None:
@@ -146,7 +148,9 @@ def _run(run: Any, found: _Found) -> None:
         colour = properties.find(f"{W}color")
         white = colour is not None and colour.get(f"{W}val") in _PAPER
         if white or properties.find(f"{W}vanish") is not None:
-            found.findings.append(_fault("proof-hidden", f"“{text.strip()[:40]}” is there but cannot be seen"))
+            found.findings.append(
+                _fault("proof-hidden", f"“{text.strip()[:40]}” is there but cannot be seen")
+            )
 
 
 def _call(reference: Any, run: Any, found: _Found) -> None:
@@ -172,7 +176,9 @@ def _pictures(package: zipfile.ZipFile, names: set[str], found: _Found) -> list[
         rels = f"word/_rels/{part}.xml.rels"
         if rels in names:
             for one in etree.fromstring(package.read(rels), _PARSER):
-                targets.setdefault(one.get("Id"), posixpath.normpath(posixpath.join("word", one.get("Target") or "")))
+                targets.setdefault(
+                    one.get("Id"), posixpath.normpath(posixpath.join("word", one.get("Target") or ""))
+                )
     missing = [name for name in found.images if targets.get(name, "") not in names]
     return [_fault("proof-image", f"a picture is not in the file ({name})") for name in missing]
 

@@ -21,7 +21,9 @@ _TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _HEADINGS = frozenset(f"{_HTML}h{level}" for level in range(1, 7))
 # Words of these are set by the edition, not by the author.
-_SET_BY_EDITION = frozenset(("titlepage", "toc", "landmarks", "page-list", "cover", "halftitlepage", "copyright-page"))
+_SET_BY_EDITION = frozenset(
+    ("titlepage", "toc", "landmarks", "page-list", "cover", "halftitlepage", "copyright-page")
+)
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 

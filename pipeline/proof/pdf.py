@@ -92,7 +92,9 @@ def _read_page(page: Any, number: int, found: _Found) -> None:
     boxes = dict(_boxes(page, number, found))
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
-        found.findings.append(_fault("proof-untagged", f"page {number} has no structure to read it by", number))
+        found.findings.append(
+            _fault("proof-untagged", f"page {number} has no structure to read it by", number)
+        )
         return
     try:
         for index in range(raw.FPDF_StructTree_CountChildren(tree)):
@@ -174,8 +176,12 @@ def _boxes(page: Any, number: int, found: _Found) -> Iterator[tuple[int, list[Bo
         left, bottom, right, top = (edge.value for edge in edges)
         box = Box(text, left, bottom, right, top)
         marked.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(box)
-        if text.strip() and not (-_SLACK <= left and right <= width + _SLACK and -_SLACK <= bottom and top <= height + _SLACK):
-            found.findings.append(_fault("proof-off-page", f"“{text.strip()[:40]}” runs off page {number}", number))
+        if text.strip() and not (
+            left >= -_SLACK and right <= width + _SLACK and bottom >= -_SLACK and top <= height + _SLACK
+        ):
+            found.findings.append(
+                _fault("proof-off-page", f"“{text.strip()[:40]}” runs off page {number}", number)
+            )
     text_page.close()
     yield from marked.items()
 

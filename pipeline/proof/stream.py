@@ -58,7 +58,9 @@ def compare(expected: str, actual: str) -> Difference | None:
 
 
 def _at(actual: str, position: int, expected: str) -> Difference:
-    return Difference(position, actual[max(0, position - 30) : position], expected[:60], actual[position : position + 60])
+    return Difference(
+        position, actual[max(0, position - 30) : position], expected[:60], actual[position : position + 60]
+    )
 
 
 def _nearest(piece: str, actual: str, position: int) -> Difference:
@@ -78,4 +80,9 @@ def _nearest(piece: str, actual: str, position: int) -> Difference:
             low = middle
         else:
             high = middle - 1
-    return Difference(start + low, piece[max(0, low - 30) : low], piece[low : low + 60], actual[start + low : start + low + 60])
+    return Difference(
+        start + low,
+        piece[max(0, low - 30) : low],
+        piece[low : low + 60],
+        actual[start + low : start + low + 60],
+    )

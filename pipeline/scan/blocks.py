@@ -110,7 +110,9 @@ class Reader:
         self.found = Found()
         self.open: list[int] = []
 
-    def read(self, lines: list[Line], inside: str | None = None, in_list: bool = False, depth: int = 0) -> None:
+    def read(
+        self, lines: list[Line], inside: str | None = None, in_list: bool = False, depth: int = 0
+    ) -> None:
         """Gather the blocks of these lines."""
         at = 0
         while at < len(lines):
@@ -163,7 +165,9 @@ class Reader:
             return 0
         marks = opening[1]
         shut = re.compile(re.escape(marks[0]) + "{" + str(len(marks)) + ",}$")
-        return next((n for n in range(at + 1, len(lines)) if lines[n].indent < 4 and shut.match(lines[n].text)), 0)
+        return next(
+            (n for n in range(at + 1, len(lines)) if lines[n].indent < 4 and shut.match(lines[n].text)), 0
+        )
 
     def fenced_code(self, lines: list[Line], at: int) -> int:
         end = self.closing(lines, at)
@@ -272,7 +276,9 @@ class Reader:
     # ---- divisions
 
     def closes(self, line: Line) -> bool:
-        return bool(self.open) and line.indent == 0 and line.text[0] == ":" and bool(_DIV_CLOSE.match(line.text))
+        return (
+            bool(self.open) and line.indent == 0 and line.text[0] == ":" and bool(_DIV_CLOSE.match(line.text))
+        )
 
     def division(self, lines: list[Line], at: int) -> int:
         line = lines[at]

@@ -74,7 +74,9 @@ def target_of(typed: str) -> str:
 class Reader:
     """Walks once through a run, from one telling character to the next."""
 
-    def __init__(self, text: str, references: Mapping[str, str], examples: set[str], inside: str | None) -> None:
+    def __init__(
+        self, text: str, references: Mapping[str, str], examples: set[str], inside: str | None
+    ) -> None:
         self.text = text
         self.references = references
         self.examples = examples

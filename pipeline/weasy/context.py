@@ -305,7 +305,9 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     def _let_in(self) -> None:
         room = self.area.position_y - self.body_bottom()
         while self.reported_footnotes and not self.attempt.cut:
-            notes = sorted([*self._current, self.reported_footnotes[0]], key=lambda note: self.order[id(note)])
+            notes = sorted(
+                [*self._current, self.reported_footnotes[0]], key=lambda note: self.order[id(note)]
+            )
             found = note_area.fit(self, notes, room)
             if found is None or (found.cut and notes[-1] is not self.reported_footnotes[0]):
                 return

@@ -112,7 +112,9 @@ def check() -> None:
     """Refuse any WeasyPrint but the one that long notes were proven with."""
     found = weasyprint.__version__
     if found != VERSION:
-        raise ToolFailed("WeasyPrint", f"version {found}, needs {VERSION}", f"pip install weasyprint=={VERSION}")
+        raise ToolFailed(
+            "WeasyPrint", f"version {found}, needs {VERSION}", f"pip install weasyprint=={VERSION}"
+        )
     if fingerprint() != FINGERPRINT:
         raise ToolFailed(
             "WeasyPrint",

@@ -16,7 +16,10 @@ Span = dict[int, tuple[int, int]]
 
 _ODD = {
     calls.NESTED: (WARNING, "is called inside another note; it is printed after it"),
-    calls.OUT_OF_FLOW: (WARNING, "is called in a box outside the text; it is printed with the text nearest to it"),
+    calls.OUT_OF_FLOW: (
+        WARNING,
+        "is called in a box outside the text; it is printed with the text nearest to it",
+    ),
     calls.IN_COLUMNS: (INFO, "is called in text set in columns; it may begin on a later page"),
 }
 
@@ -59,7 +62,9 @@ def _read_page(page: Box, number: int, called: dict[int, int], pages: Span, outs
     for box in _all(page):
         if box.footnote:
             called.setdefault(id(box.footnote), number)
-        if getattr(box, "element_tag", None) == area.NOTE_TAG and not isinstance(box, boxes.TextBox | boxes.LineBox):
+        if getattr(box, "element_tag", None) == area.NOTE_TAG and not isinstance(
+            box, boxes.TextBox | boxes.LineBox
+        ):
             first, _ = pages.get(box.note_id, (number, number))
             pages[box.note_id] = (first, number)
             if _bottom(box) > bottom + 1:

@@ -18,7 +18,7 @@ for path in sorted(EXAMPLES.glob("*.yaml")):
 def readings() -> dict[str, pandoc.Reading]:
     """All the manuscripts, read in one run of pandoc."""
     return dict(
-        zip(CASES, pandoc.read([case["manuscript"] for case in CASES.values()], "markdown"), strict=True)
+        zip(CASES, pandoc.read([], [case["manuscript"] for case in CASES.values()]), strict=True)
     )
 
 

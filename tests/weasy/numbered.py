@@ -213,7 +213,9 @@ def chapters(words: Words, body: Element) -> None:
         chapter = SubElement(body, "section", {"class": "chapter"})
         SubElement(chapter, "h2").text = words.text(3)
         for _ in range(3):
-            paragraph(words, chapter, words.random.randint(60, 140), (words.random.choice([20, 90]), False), 50)
+            paragraph(
+                words, chapter, words.random.randint(60, 140), (words.random.choice([20, 90]), False), 50
+            )
         paragraph(words, chapter, words.random.randint(30, 260), (length, False), 3)
 
 

@@ -99,7 +99,7 @@ def _check_page(found: list[Found], width: float, height: float, reading: Readin
     lines = set()
     for word in found:
         middle = (word.top + word.bottom) / 2
-        inside = LEFT - 1.5 <= word.left and word.right <= width - RIGHT + 1.5
+        inside = word.left >= LEFT - 1.5 and word.right <= width - RIGHT + 1.5
         if not (inside and TOP - 3 <= middle <= height - BOTTOM + 1.5):
             reading.outside += 1
         if word.kind == "n":
