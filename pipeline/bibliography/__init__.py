@@ -1,7 +1,8 @@
 """Bibliographies: the text of .bib files -> entries -> the CSL JSON that citeproc reads."""
 
-from pipeline.bibliography.bibtex import from_cache, merge, parse, to_cache
+from pipeline.bibliography.bibtex import from_cache, parse, to_cache
 from pipeline.bibliography.csl import csl_items
+from pipeline.bibliography.merging import merge
 from pipeline.bibliography.store import Bibliography, Entry, known_keys, nearest
 
 __all__ = [

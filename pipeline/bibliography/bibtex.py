@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from bibtexparser.entrypoint import parse_string
@@ -23,7 +23,17 @@ from bibtexparser.model import (
 from bibtexparser.model import Entry as ParsedEntry
 
 from pipeline.bibliography.scan import Scan, place, scan
-from pipeline.bibliography.store import Bibliography, Entries, Entry, Link, Slice, Text, as_json, from_json
+from pipeline.bibliography.store import (
+    Bibliography,
+    Entries,
+    Entry,
+    Link,
+    Slice,
+    Text,
+    as_json,
+    free,
+    from_json,
+)
 from pipeline.bibliography.values import is_plain, read_value
 from pipeline.model import Finding, Level, Place
 
@@ -232,13 +242,8 @@ def parse(text: str, file: str, strings: Mapping[str, str] = MappingProxyType({}
     """
     work = _Parse(text, file, strings)
     work.run(parse_string(text, parse_stack=[]).blocks)
-    entries = Entries((work.text,), MappingProxyType(work.index), read_entry, _free(work.aliases, work.index))
+    entries = Entries((work.text,), MappingProxyType(work.index), read_entry, free(work.aliases, work.index))
     return Bibliography(entries, work.strings, tuple(work.findings), tuple(work.links))
-
-
-def _free(aliases: Mapping[str, str], index: Mapping[str, Slice]) -> dict[str, str]:
-    """Other keys that no entry has as its own."""
-    return {alias: key for alias, key in aliases.items() if alias not in index and key in index}
 
 
 def read_entry(key: str, text: Text, where: Slice) -> Entry:
@@ -250,41 +255,6 @@ def read_entry(key: str, text: Text, where: Slice) -> Entry:
         {field.name: field.value for field in found.fields},
         Place(text.file, where.line, where.column),
         {field.name: place(text, where, field.at) for field in found.fields},
-    )
-
-
-def merge(bibliographies: Iterable[Bibliography]) -> Bibliography:
-    """Several files as one: keys and parents count across all; of two equal keys the first is used."""
-    texts: list[Text] = []
-    index: dict[str, Slice] = {}
-    strings: dict[str, str] = {}
-    findings: list[Finding] = []
-    links: list[Link] = []
-    aliases: dict[str, str] = {}
-    for each in bibliographies:
-        offset = len(texts)
-        texts.extend(each.entries.texts)
-        strings = {**each.strings, **strings}
-        findings.extend(each.own_findings)
-        links.extend(each.links)
-        aliases = {**each.entries.aliases, **aliases}
-        for key, where in each.entries.index.items():
-            moved = Slice(where.text + offset, where.start, where.end, where.line, where.column)
-            if key in index:
-                findings.append(_twice(key, texts[index[key].text], index[key], texts[moved.text], moved))
-            else:
-                index[key] = moved
-    entries = Entries(tuple(texts), MappingProxyType(index), read_entry, _free(aliases, index))
-    return Bibliography(entries, strings, tuple(findings), tuple(links))
-
-
-def _twice(key: str, text: Text, first: Slice, other: Text, second: Slice) -> Finding:
-    return Finding(
-        "bib-key-duplicate",
-        Level.WARNING,
-        f"a second entry has the key '{key}'",
-        Place(other.file, second.line, second.column),
-        f"the first, in {text.file}, line {first.line}, is used",
     )
 
 

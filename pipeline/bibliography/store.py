@@ -154,6 +154,11 @@ def _leads_to(start: str, goal: str, parents: Mapping[str, list[str]]) -> bool:
     return False
 
 
+def free(aliases: Mapping[str, str], index: Mapping[str, Slice]) -> dict[str, str]:
+    """Other keys that no entry has as its own."""
+    return {alias: key for alias, key in aliases.items() if alias not in index and key in index}
+
+
 def known_keys(bibliography: Bibliography) -> tuple[str, ...]:
     """Every key that can be cited, in the order of the files, then the entries' other keys."""
     return (*bibliography.entries, *bibliography.entries.aliases)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.bibliography import fields as table
+from pipeline.bibliography.languages import LANGUAGES
 from pipeline.bibliography.latex import plain
 from pipeline.bibliography.store import nearest
 from pipeline.bibliography.work import Work
@@ -29,10 +30,10 @@ def set_language(work: Work) -> None:
         return
     if re.fullmatch(r"[a-zA-Z]{2,3}([-_][A-Za-z]{4})?([-_][A-Za-z]{2}|[-_]\d{3})?", typed):
         work.item["language"] = typed.replace("_", "-")
-    elif typed.casefold() in table.LANGUAGES:
-        work.item["language"] = table.LANGUAGES[typed.casefold()]
+    elif typed.casefold() in LANGUAGES:
+        work.item["language"] = LANGUAGES[typed.casefold()]
     else:
-        guess = nearest(typed, table.LANGUAGES)
+        guess = nearest(typed, LANGUAGES)
         hint = f"did you mean '{guess}'?" if guess else "write a name like spanish, or a code: es, es-MX"
         # `language` may hold any words; `langid` must be a name that is known.
         level = WARNING if name == "langid" else INFO
