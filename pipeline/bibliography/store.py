@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pipeline.model import Finding, Level, Place
 
 # Change this when the shape of the kept form changes, so that an older one is not read.
-CACHE_FORMAT = "octavo-bibliography-1"
+CACHE_FORMAT = "octavo-bibliography-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +201,13 @@ def _distance(one: str, other: str) -> int:
 
 def as_json(bibliography: Bibliography) -> bytes:
     """The bibliography as bytes that `from_json` reads back without parsing the files again."""
+    texts = [text.text.encode() for text in bibliography.entries.texts]
     kept = {
         "format": CACHE_FORMAT,
-        "texts": [[text.file, text.text, dict(text.strings)] for text in bibliography.entries.texts],
+        "texts": [
+            [text.file, len(data), dict(text.strings)]
+            for text, data in zip(bibliography.entries.texts, texts, strict=True)
+        ],
         "index": {
             key: [where.text, where.start, where.end, where.line, where.column]
             for key, where in bibliography.entries.index.items()
@@ -216,22 +220,29 @@ def as_json(bibliography: Bibliography) -> bytes:
         ],
         "links": [[each.key, each.parent, each.field, _place(each.place)] for each in bibliography.links],
     }
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+    # The files' own text follows the first line as it is: JSON would have to read each letter of it.
+    return b"\n".join([json.dumps(kept, separators=(",", ":")).encode(), b"".join(texts)])
 
 
 def from_json(data: bytes, reader: Reader) -> Bibliography:
     """The bibliography that `as_json` wrote. `ValueError` where the bytes are not such a one."""
-    kept = json.loads(data)
+    head, _, rest = data.partition(b"\n")
+    kept = json.loads(head)
     if not isinstance(kept, dict) or kept.get("format") != CACHE_FORMAT:
         raise ValueError("not a kept bibliography of this version")
-    texts = tuple(Text(file, text, strings) for file, text, strings in kept["texts"])
+    texts = []
+    for file, length, strings in kept["texts"]:
+        texts.append(Text(file, rest[:length].decode(), strings))
+        rest = rest[length:]
     index = {key: Slice(*where) for key, where in kept["index"].items()}
     findings = tuple(
         Finding(code, Level(level), message, _read_place(place), hint)
         for code, level, message, place, hint in kept["findings"]
     )
     links = tuple(Link(key, parent, name, Place(*place)) for key, parent, name, place in kept["links"])
-    return Bibliography(Entries(texts, index, reader, kept["aliases"]), kept["strings"], findings, links)
+    return Bibliography(
+        Entries(tuple(texts), index, reader, kept["aliases"]), kept["strings"], findings, links
+    )
 
 
 def _place(place: Place | None) -> list[str | int | None] | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.bibliography import from_cache, known_keys, nearest, parse, to_cache
+from pipeline.bibliography import from_cache, known_keys, merge, nearest, parse, to_cache
 
 TEXT = """@string{oup = "Oxford University Press"}
 @book{lyon1998, ids = {lyon98}, title = {Tides},
@@ -27,6 +27,13 @@ def test_kept_bibliography_is_the_same() -> None:
     )
     assert known_keys(kept) == known_keys(bibliography) == ("lyon1998", "whole", "lyon98")
     assert to_cache(kept) == to_cache(bibliography)
+
+
+def test_kept_files_stay_apart() -> None:
+    both = merge([parse(TEXT, "references.bib"), parse("@book{é, title = {Été}}", "français.bib")])
+    kept = from_cache(to_cache(both))
+    assert dict(kept.entries) == dict(both.entries)
+    assert str(kept.entries["é"].place) == "français.bib:1:1"
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"format": "of another version"}', b"\xff"])
