@@ -29,7 +29,9 @@ _ROOTS = frozenset((":root", "html"))
 
 # What the e-book needs whatever the house style; the style follows, so that it can say otherwise.
 BASE = """\
-a.footnote-ref, a.note-again { font-size: .75em; line-height: 0; vertical-align: super; text-decoration: none }
+a.footnote-ref, a.note-again {
+  font-size: .75em; line-height: 0; vertical-align: super; text-decoration: none
+}
 a.footnote-back { text-decoration: none }
 aside.footnote { display: block; margin: .5em 0 }
 section.footnotes { margin-top: 2em }
@@ -73,7 +75,7 @@ def _rules(
     for node in nodes:
         if node.type == "qualified-rule":
             selector = _selector(tinycss2.serialize(node.prelude), parent)
-            if not selector:
+            if not selector or any(one.type == "error" for one in node.prelude):
                 continue
             contents = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
             own = [(one.name, one.value, one.important) for one in contents if one.type == "declaration"]
@@ -98,7 +100,7 @@ def _selector(text: str, parent: str) -> str:
 
 
 def _condition(rule: Any) -> str | None:
-    """ "" for rules that always hold in an e-book, None for those that never do, else the at-rule around them."""
+    """The at-rule around rules of an e-book: empty where they always hold, None where they never do."""
     prelude = " ".join(tinycss2.serialize(rule.prelude).split())
     if rule.lower_at_keyword == "supports":
         return f"@supports {prelude}"

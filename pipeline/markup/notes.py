@@ -26,7 +26,7 @@ def for_print(chapter: Written) -> etree._Element:
         call.set("id", f"fn-{note.key}")
         call.set("data-number", note.label)
         content = copy.deepcopy(note.content)
-        call.text = content.text if (content.text or "").strip() else None
+        call.text = (content.text or "").strip() or None
         call.extend(_tight(content))
 
     return _at_calls(chapter, footnote)
@@ -65,7 +65,7 @@ def for_screen(chapter: Written) -> tuple[etree._Element, list[etree._Element]]:
 def end_notes(
     groups: Sequence[tuple[str, Sequence[WrittenNote]]], title: str, level: int = 1
 ) -> etree._Element:
-    """A section of endnotes with its heading; a group with a name of its own (a chapter) gets a subheading."""
+    """A section of endnotes with its heading; a group with a name of its own (a chapter) a subheading."""
     section = etree.Element("section", {"class": "endnotes", "role": "doc-endnotes", EPUB_TYPE: "endnotes"})
     _heading(section, level, title)
     for name, notes in groups:

@@ -17,34 +17,37 @@ from pipeline.markup.raw import BLOCK, HEIRS, PHRASING
 
 # XML 1.0, 2.2: the characters that a document may hold.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_EVERYWHERE = frozenset(["class", "dir", "id", "lang", "role", "title", "translate"])
+_EVERYWHERE = frozenset("class dir id lang role title translate".split())
 _OWN: Mapping[str, frozenset[str]] = {
     name: frozenset(keys.split())
     for name, keys in {
-        "a": "href", "blockquote": "cite", "col": "span", "colgroup": "span", "data": "value",
-        "del": "datetime", "details": "open", "img": "alt height src width", "ins": "datetime",
-        "li": "value", "ol": "reversed start type", "td": "colspan rowspan",
-        "th": "abbr colspan rowspan scope", "time": "datetime",
+        "a": "href", "blockquote": "cite", "col": "span", "colgroup": "span", "del": "datetime",
+        "img": "alt height src width", "ins": "datetime", "li": "value", "ol": "reversed start type",
+        "td": "colspan rowspan", "th": "abbr colspan rowspan scope", "time": "datetime",
     }.items()
 }  # fmt: skip
-_NUMERIC = frozenset(["colspan", "height", "rowspan", "span", "start", "value", "width"])
 # What holds words and nothing larger (HTML, 3.2.5.2.5).
 _HOLDS_WORDS = frozenset(
-    ["abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "h1", "h2", "h3", "h4", "h5", "h6", "i", "kbd", "mark", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "time", "u", "var"]
+    "abbr b bdi bdo cite code dfn em h1 h2 h3 h4 h5 h6 i kbd mark p pre q rp rt ruby s samp small span "
+    "strong sub sup time u var".split()
 )
 _PARENTS = {
-    "li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",), "summary": ("details",),
-    "rt": ("ruby",), "rp": ("ruby",), "caption": ("table",), "colgroup": ("table",), "col": ("colgroup", "table"),
-    "thead": ("table",), "tbody": ("table",), "tfoot": ("table",), "tr": ("table", "thead", "tbody", "tfoot"),
-    "td": ("tr",), "th": ("tr",),
+    "li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",),
+    "rt": ("ruby",), "rp": ("ruby",), "caption": ("table",), "colgroup": ("table",),
+    "col": ("colgroup", "table"), "thead": ("table",), "tbody": ("table",), "tfoot": ("table",),
+    "tr": ("table", "thead", "tbody", "tfoot"), "td": ("tr",), "th": ("tr",),
 }  # fmt: skip
-_CHILDREN = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd", "div")}
+_NEEDS = {"time": "datetime", "bdo": "dir"}
+_CHILDREN = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}
 _WRAPS = {"ul": "li", "ol": "li", "dl": "dd"}
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _DECLARATION = re.compile(
     r"""\s*([a-z-]+)\s*:\s*((?:[\w\s%.,#+*/()-]|"[\w\s]*"|'[\w\s]*')+)\s*""", re.IGNORECASE
 )
 _SHAPES = {
+    **dict.fromkeys(("height", "rowspan", "width"), re.compile(r"\d{1,5}")),
+    **dict.fromkeys(("colspan", "span"), re.compile(r"[1-9]\d{0,2}")),
+    **dict.fromkeys(("start", "value"), re.compile(r"-?\d{1,9}")),
     "id": re.compile(r"\S+"),
     "dir": re.compile(r"ltr|rtl|auto"),
     "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"),  # BCP 47, in the main
@@ -77,6 +80,8 @@ def _children(source: ET.Element, out: etree._Element, parent: str, words_only: 
             _append_text(out if wrapped is None else wrapped, child.tail)
             continue
         name = _name(child.tag, parent, words_only)
+        if name == "dl" and not _is_glossary(child):
+            name = "div"
         if parent in _CHILDREN and name not in _CHILDREN[parent]:
             # A list holds items and nothing else.
             wrapped = etree.SubElement(out, _WRAPS[parent]) if wrapped is None else wrapped
@@ -84,6 +89,28 @@ def _children(source: ET.Element, out: etree._Element, parent: str, words_only: 
         else:
             wrapped = None
             _copy(child, name, out, words_only)
+
+
+def _is_glossary(source: ET.Element) -> bool:
+    """Whether a `dl` begins with a term and ends with what is said of it (HTML, 4.4.9)."""
+    names = [child.tag for child in source if isinstance(child.tag, str)]
+    return not (source.text or "").strip() and bool(names) and names[0] == "dt" and names[-1] == "dd"
+
+
+def _house(items: etree._Element) -> None:
+    """Put the words that stand loose in a list into items of their own."""
+    loose = [(items, items.text)] + [(child, child.tail) for child in items]
+    for after, text in loose:
+        if not (text or "").strip():
+            continue
+        item = etree.Element(_WRAPS[items.tag])
+        item.text = text
+        if after is items:
+            items.text = None
+            items.insert(0, item)
+        else:
+            after.tail = None
+            after.addnext(item)
 
 
 def _copy(source: ET.Element, name: str, out: etree._Element, words_only: bool) -> None:
@@ -101,17 +128,22 @@ def _copy(source: ET.Element, name: str, out: etree._Element, words_only: bool) 
         _children(source, out, out.tag, words_only)
         _append_text(out, source.tail)
         return
-    new = etree.SubElement(out, name, _attributes(source, name))
+    attributes = _attributes(source, name)
+    if name in _NEEDS and _NEEDS[name] not in attributes:
+        name = "span"
+    new = etree.SubElement(out, name, attributes)
     new.text = _legal(source.text)
     _children(source, new, name, words_only or name in _HOLDS_WORDS)
+    if name in _WRAPS:
+        _house(new)
     new.tail = _legal(source.tail)
 
 
 def _name(tag: str, parent: str, words_only: bool) -> str:
     """The element's name where it stands; "" for one that only its content outlives."""
-    name = HEIRS.get(tag, tag)
     if tag.startswith(_MATHML):
         return tag
+    name = HEIRS.get(tag, tag)
     if name not in PHRASING and name not in BLOCK:
         return ""
     if name in BLOCK and words_only and not (name in _PARENTS and parent in _PARENTS[name]):
@@ -146,14 +178,12 @@ def _attributes(source: ET.Element, name: str) -> dict[str, str]:
         value = _ILLEGAL.sub("", value)
         if key == "style":
             value = _style(value)
-        elif (key in _NUMERIC and not re.fullmatch(r"-?\d+", value)) or (key in _SHAPES and not _SHAPES[key].fullmatch(value)):
+        elif key in _SHAPES and not _SHAPES[key].fullmatch(value):
             continue
         known = (
             key in _EVERYWHERE or key in _OWN.get(name, ()) or key in ("style", "aria-label", "aria-hidden")
         )
-        if (known or re.fullmatch(r"data-[a-z][a-z0-9-]*", key)) and (
-            value or key in ("alt", "open", "reversed")
-        ):
+        if (known or re.fullmatch(r"data-[a-z][a-z0-9-]*", key)) and (value or key in ("alt", "reversed")):
             kept[key] = value
     _mend(source, name, kept)
     return kept

@@ -12,31 +12,38 @@ from collections.abc import Callable, Iterator
 
 from pipeline.model import INFO, WARNING, Finding, Place
 
-# Elements that a book can hold (HTML Living Standard, section 4), with the old ones that have heirs.
+# Elements that a book can hold (HTML Living Standard, section 4).
 PHRASING = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"]
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub "
+    "sup time u var wbr".split()
 )
 BLOCK = frozenset(
-    ["address", "article", "aside", "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    "article aside blockquote caption col colgroup dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li "
+    "ol p pre section table tbody td tfoot th thead tr ul".split()
 )
+# Old ways of saying things, and what belongs to web pages only, in a book's terms.
 HEIRS = {
-    "acronym": "abbr", "big": "span", "center": "div", "dir": "ul", "font": "span", "listing": "pre",
-    "menu": "ul", "nobr": "span", "search": "div", "strike": "s", "tt": "code",
+    "acronym": "abbr", "address": "div", "big": "span", "center": "div", "data": "span", "details": "div",
+    "dir": "ul", "font": "span", "footer": "div", "header": "div", "hgroup": "div", "listing": "pre",
+    "main": "div", "menu": "ul", "nav": "div", "nobr": "span", "search": "div", "strike": "s", "summary": "p",
+    "tt": "code",
 }  # fmt: skip
 KNOWN = PHRASING | BLOCK | frozenset(HEIRS)
 # A book has one page around its text already.
 _SHELL = frozenset(("html", "head", "body"))
 # Taken out with what they hold.
-_ACTIVE = (
-    ["applet", "audio", "canvas", "datalist", "embed", "fieldset", "form", "frame", "frameset", "iframe", "input", "link", "map", "area", "base", "meta", "marquee", "noembed", "noframes", "noscript", "object", "option", "optgroup", "output", "param", "picture", "plaintext", "portal", "progress", "meter", "button", "label", "legend", "script", "select", "slot", "source", "style", "svg", "template", "textarea", "title", "track", "video", "xmp"]
+ACTIVE = frozenset(
+    "applet area audio base button canvas datalist embed fieldset form frame frameset iframe input label "
+    "legend link map marquee meta meter noembed noframes noscript object optgroup option output param "
+    "picture plaintext portal progress script select slot source style svg template textarea title track "
+    "video xmp".split()
 )
-ACTIVE = frozenset(_ACTIVE)
 # Their words belong to the text, so only the tags go.
-_WORDS_STAY = frozenset(["fieldset", "form", "label", "legend", "marquee", "noembed", "noframes", "noscript", "plaintext", "xmp"])
+_WORDS_STAY = frozenset("fieldset form label legend marquee noembed noframes noscript plaintext xmp".split())
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<![^>]*>|<\?.*?(?:\?>|>|\Z)", re.DOTALL)
 _ELEMENTS = re.compile(
-    rf"<({'|'.join(name for name in _ACTIVE if name not in _WORDS_STAY)})\b[^>]*>.*?</\1\s*>",
+    rf"<({'|'.join(sorted(ACTIVE - _WORDS_STAY))})\b[^>]*>.*?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(r"""</?([^\s<>/"'=!?]+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")

@@ -25,19 +25,19 @@ _LANGUAGES = (
 _TERMS = {
     name: dict(zip(_LANGUAGES, words.split("|"), strict=True))
     for name, words in {
-        "abstract": "Abstract|ملخص|Resum|Abstrakt|Resumé|Zusammenfassung|Περίληψη|Resumen|Tiivistelmä|Résumé|תקציר|"
-        "Sommario|Sammendrag|Samenvatting|Streszczenie|Resumo|Аннотация|Sammanfattning",
-        "contents": "Contents|المحتويات|Índex|Obsah|Indhold|Inhalt|Περιεχόμενα|Índice|Sisällys|Table des matières|תוכן|"
-        "Indice|Innhold|Inhoud|Spis treści|Índice|Оглавление|Innehåll",
+        "abstract": "Abstract|ملخص|Resum|Abstrakt|Resumé|Zusammenfassung|Περίληψη|Resumen|Tiivistelmä|Résumé|"
+        "תקציר|Sommario|Sammendrag|Samenvatting|Streszczenie|Resumo|Аннотация|Sammanfattning",
+        "contents": "Contents|المحتويات|Índex|Obsah|Indhold|Inhalt|Περιεχόμενα|Índice|Sisällys|"
+        "Table des matières|תוכן|Indice|Innhold|Inhoud|Spis treści|Índice|Оглавление|Innehåll",
         "notes": "Notes|الحواشي|Notes|Poznámky|Noter|Anmerkungen|Σημειώσεις|Notas|Viitteet|Notes|הערות|"
         "Note|Noter|Noten|Przypisy|Notas|Примечания|Noter",
         "pages": "Pages|الصفحات|Pàgines|Strany|Sider|Seiten|Σελίδες|Páginas|Sivut|Pages|עמודים|"
         "Pagine|Sider|Pagina’s|Strony|Páginas|Страницы|Sidor",
         "text": "Text|النص|Text|Text|Tekst|Text|Κείμενο|Texto|Teksti|Texte|טקסט|"
         "Testo|Tekst|Tekst|Tekst|Texto|Текст|Text",
-        "title-page": "Title page|صفحة العنوان|Portada|Titulní strana|Titelblad|Titelseite|Σελίδα τίτλου|Portada|"
-        "Nimiösivu|Page de titre|שער|Frontespizio|Tittelside|Titelpagina|Strona tytułowa|Folha de rosto|"
-        "Титульный лист|Titelsida",
+        "title-page": "Title page|صفحة العنوان|Portada|Titulní strana|Titelblad|Titelseite|Σελίδα τίτλου|"
+        "Portada|Nimiösivu|Page de titre|שער|Frontespizio|Tittelside|Titelpagina|Strona tytułowa|"
+        "Folha de rosto|Титульный лист|Titelsida",
     }.items()
 }
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from pipeline import tree
 from pipeline.markup.parse import parse
-from pipeline.markup.prepare import Prepared, prepare
+from pipeline.markup.prepare import Prepared, TakenNote, prepare
 from pipeline.model import Block, Chapter, Finding
 
 # Every list of blocks as an HTML fragment, as `pandoc.write_html`.
@@ -39,22 +40,40 @@ class Written:
 
 def write(chapters: Sequence[Chapter], writer: Writer) -> tuple[tuple[Written, ...], tuple[Finding, ...]]:
     """The chapters as HTML, and what raw text of the author cannot be printed."""
-    prepared, findings = [], []
+    prepared: list[Prepared] = []
+    findings: list[Finding] = []
     for chapter in chapters:
         one, wrong = prepare(chapter.blocks, chapter.source)
         prepared.append(one)
         findings += wrong
-    fragments = iter(
-        writer([blocks for one in prepared for blocks in (one.body, *(n.blocks for n in one.notes))])
-    )
+    fragments = iter(writer([blocks for one in prepared for blocks in _texts(one)]))
     written = [_written(chapter, one, fragments) for chapter, one in zip(chapters, prepared, strict=True)]
     return unique_ids(written), tuple(dict.fromkeys(findings))
 
 
+def _texts(prepared: Prepared) -> Iterator[Sequence[Block]]:
+    """What pandoc writes for a chapter: its body, its notes together, each note with raw HTML apart.
+
+    A document for each note would take pandoc three times as long; but an unclosed tag may not reach
+    the next note.
+    """
+    yield prepared.body
+    yield [tree.div(note.blocks) for note in prepared.notes if not _has_raw(note)]
+    yield from (note.blocks for note in prepared.notes if _has_raw(note))
+
+
+def _has_raw(note: TakenNote) -> bool:
+    return next(tree.elements(list(note.blocks), "RawInline", "RawBlock"), None) is not None
+
+
 def _written(chapter: Chapter, prepared: Prepared, fragments: Iterator[str]) -> Written:
     body = finished(parse(next(fragments)))
+    together = iter(parse(next(fragments)))
     notes = tuple(
-        WrittenNote(note.key, note.label, finished(parse(next(fragments)))) for note in prepared.notes
+        WrittenNote(
+            note.key, note.label, finished(parse(next(fragments)) if _has_raw(note) else next(together))
+        )
+        for note in prepared.notes
     )
     return Written(chapter.id, chapter.title, body, notes, chapter.source)
 
@@ -67,6 +86,7 @@ def finished(root: etree._Element) -> etree._Element:
         if "note-call" in classes:
             _out_of_link(element)
         elif "note-again" in classes:
+            _out_of_link(element)
             _later_call(element)
     for heading in list(root.iter(*HEADINGS)):
         words = plain_text(heading)
@@ -83,7 +103,7 @@ def plain_text(element: etree._Element) -> str:
 
     def add(one: etree._Element) -> None:
         if one.tag == "math":
-            parts.append(one.get("alttext") or "".join(one.itertext()))
+            parts.append(one.get("alttext") or "".join(map(str, one.itertext())))
         elif one.tag == "br":
             parts.append(" ")
         elif one.tag == "img":

@@ -31,7 +31,7 @@ def contents(pages: Sequence[Page], lang: str) -> list[_Entry]:
             in_part = False
         if not found:
             words = page.title if page.matter != "frontmatter" else term("title-page", lang)
-            path = [(0, _Entry(words, page.name))]
+            path = [(1, _Entry(words, page.name))]
             top.append(path[0][1])
             continue
         for position, (level, words, target) in enumerate(found):

@@ -50,7 +50,7 @@ def _links(
         target = _target(href, page.name, own, where, files)
         if target is None:
             del link.attrib["href"]
-            words = " ".join("".join(link.itertext()).split())[:40]
+            words = " ".join("".join(map(str, link.itertext())).split())[:40]
             code, what = (
                 ("link-unknown", "leads nowhere")
                 if href[:1] == "#"

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ UNKNOWN = datetime(1980, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file of the e-book: its name below `EPUB/`, media type, bytes; `place` is its rank in the reading order."""
+    """A file of the e-book: its name below `EPUB/`, its media type, its bytes."""
 
     name: str
     media_type: str
@@ -44,7 +45,7 @@ def package(metadata: Metadata, items: Sequence[Item], access: Access, created: 
     root = etree.Element(
         f"{{{OPF}}}package",
         {"version": "3.0", "unique-identifier": "book-id", "dir": metadata.direction},
-        nsmap={None: OPF, "dc": DC},
+        nsmap=cast("dict[str, str]", {None: OPF, "dc": DC}),
     )
     root.set("{http://www.w3.org/XML/1998/namespace}lang", metadata.lang)
     _describe(etree.SubElement(root, f"{{{OPF}}}metadata"), metadata, access, created)
@@ -101,7 +102,7 @@ def _describe(parent: etree._Element, metadata: Metadata, access: Access, create
 
 
 def _access(access: Access) -> list[tuple[str, str]]:
-    """Schema.org's words for what the book offers. Conformance to WCAG is for people to certify, not for us."""
+    """Schema.org's words for what the book offers. Only people can certify WCAG."""
     features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"]
     features += ["alternativeText"] if access.images and access.alternatives else []
     features += ["MathML"] if access.maths else []
@@ -121,7 +122,7 @@ def _access(access: Access) -> list[tuple[str, str]]:
 
 
 def identifier(metadata: Metadata) -> str:
-    """The book's identifier as a URN where it is an ISBN, a DOI or a UUID; one made of title and authors else."""
+    """The book's identifier as a URI where it is an ISBN, DOI or UUID; else one made of title and authors."""
     given = metadata.identifier.strip()
     digits = re.sub(r"[\s-]", "", re.sub(r"(?i)^(urn:)?isbn(-1[03])?:?", "", given)).upper()
     if _is_isbn(digits):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,7 +32,7 @@ class Page:
 
 
 def pages(title: Written, chapters: Sequence[Written], notes: NoteSettings, lang: str) -> list[Page]:
-    """The title page, a file for each chapter, and one for the notes where they stand at the end of the book."""
+    """The title page, a file for each chapter, and one for the notes at the end of the book."""
     word = term("notes", lang)
     made = [Page("title.xhtml", title.title or term("title-page", lang), "frontmatter", _title_page(title))]
     for number, chapter in enumerate(chapters, 1):
@@ -45,6 +46,8 @@ def pages(title: Written, chapters: Sequence[Written], notes: NoteSettings, lang
         groups = [(chapter.title if len(chapters) > 1 else "", chapter.notes) for chapter in chapters]
         body.append(end_notes(groups, word))
         made.append(Page("notes.xhtml", word, "backmatter", body))
+    for page in made:
+        _name_headings(page.body)
     return made
 
 
@@ -99,35 +102,37 @@ def _is_bibliography(body: etree._Element) -> bool:
 
 def headings(page: Page) -> list[tuple[int, str, str]]:
     """The page's headings as (level, words, id); those of notes and quotations are not parts of the book."""
-    found: list[tuple[int, str, str]] = []
-    for heading in page.body.iter(*HEADINGS):
-        if (
-            next(heading.iterancestors("aside", "blockquote", "header", "figure", "td", "li"), None)
-            is not None
-        ):
-            continue
-        words = heading.get("data-title") or plain_text(heading)
-        if words:
-            found.append((int(heading.tag[1]), words, _target(heading, len(found) + 1)))
-    return found
+    return [(int(one.tag[1]), words, _target(one)) for one, words in _headings(page.body)]
 
 
-def _target(heading: etree._Element, number: int) -> str:
+def _headings(body: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    for heading in body.iter(*HEADINGS):
+        if next(heading.iterancestors("aside", "blockquote", "header", "figure", "td", "li"), None) is None:
+            words = heading.get("data-title") or plain_text(heading)
+            if words:
+                yield heading, words
+
+
+def _name_headings(body: etree._Element) -> None:
+    """Give an id to every heading that the contents could not lead to."""
+    for number, (heading, _) in enumerate(_headings(body), 1):
+        if not _target(heading):
+            heading.set("id", f"heading-{number}")
+
+
+def _target(heading: etree._Element) -> str:
     """The id that leads to the heading: its own, or that of the section that it opens."""
-    if name := heading.get("id"):
-        return name
     section = heading.getparent()
-    if section is not None and section.tag == "section" and section[0] is heading and section.get("id"):
-        return section.get("id") or ""
-    heading.set("id", f"heading-{number}")
-    return f"heading-{number}"
+    opened = section is not None and section.tag == "section" and section[0] is heading
+    return heading.get("id") or (section.get("id") if opened and section is not None else "") or ""
 
 
 def xhtml(page: Page, lang: str, direction: str) -> bytes:
     """The page as a file."""
     body = etree.Element("body", {EPUB_TYPE: page.matter})
-    body.text = page.body.text
-    body.extend(list(page.body))
+    content = copy.deepcopy(page.body)
+    body.text = content.text
+    body.extend(list(content))
     return document(body, page.title, lang, direction, STYLESHEET)
 
 
