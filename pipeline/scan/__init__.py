@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pipeline.model import Source
-from pipeline.scan import blocks, inlines
+from pipeline.scan import apart, blocks, inlines
 from pipeline.scan.blocks import FILL, Found, Run
 from pipeline.scan.values import (
     Call,
@@ -51,16 +51,6 @@ __all__ = [
 
 _HEADER = re.compile(r"\A---[ \t]*\n(?:.*?\n)?(?:---|\.\.\.)[ \t]*(?=\n|\Z)", re.S)
 _HEADER_KEY = re.compile(r"\A---[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:[\w\"'-][^\n:]*:|---|\.\.\.)")
-# Code comes first here: a comment's mark within it is no comment.
-_APART = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=fence)[`~]*[ \t]*$"
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:[^`\n]|\n(?![ \t]*\n)|(?!(?<!`)(?P=ticks)(?!`))`)+?(?<!`)(?P=ticks)(?!`)"
-    r"|\\[^\n]"
-    r"|<!--(?P<comment>.*?)-->"
-    r"|^ {0,3}<(?P<tag>pre|script|style|textarea)\b[^>]*>.*?</(?P=tag)\s*>",
-    re.M | re.S | re.I,
-)
-_ENVIRONMENT = re.compile(r"\\begin\{([^{}\n]+)\}.*?\\end\{\1\}", re.S)
 _HEADING_ID = re.compile(r"(?:^|[ \t])(\{[^{}]*\})[ \t]*$")
 _T = TypeVar("_T", bound=Item)
 
@@ -96,9 +86,7 @@ class _Scanner:
 
     def scan(self) -> Scan:
         text = self.apart(self.source.text)
-        reader = blocks.Reader(text)
-        reader.read(blocks.lines_of(text))
-        found = reader.found
+        found = blocks.read(text)
         self.blanks += found.blanks
         for start, end, kind in found.raws:
             self.got.raws.append(Raw(start, end, self.place(start), kind))
@@ -116,7 +104,7 @@ class _Scanner:
             in_order(got.images),
             in_order(got.links),
             in_order(got.headings),
-            self.fences(found, reader.open),
+            self.fences(found),
             in_order(got.identifiers),
             in_order(got.raws),
             in_order(got.comments),
@@ -129,28 +117,20 @@ class _Scanner:
         if _HEADER_KEY.match(text) and (header := _HEADER.match(text)):
             self.blanks.append(header.span())
             text = re.sub(r"[^\n]", " ", header[0]) + text[header.end() :]
-        if "<" in text:
-            text = _APART.sub(self.fill, text)
-        if "\\begin{" in text:
-            text = _ENVIRONMENT.sub(self.fill_raw, text)
-        return text
-
-    def fill(self, found: re.Match[str]) -> str:
-        start, end = found.span()
-        if found["comment"] is not None:
-            self.got.comments.append(Comment(start, end, self.place(start), found["comment"]))
-        elif found["tag"] is not None:
-            self.got.raws.append(Raw(start, end, self.place(start), "html"))
-        else:
-            return found[0]
-        self.blanks.append((start, end))
-        return FILL * (end - start)
-
-    def fill_raw(self, found: re.Match[str]) -> str:
-        start, end = found.span()
-        self.got.raws.append(Raw(start, end, self.place(start), "tex"))
-        self.blanks.append((start, end))
-        return FILL * (end - start)
+        if "<" not in text and "\\begin{" not in text:
+            return text
+        pieces, at = [], 0
+        for part in apart.parts(text):
+            pieces += [text[at : part.start], FILL * (part.end - part.start)]
+            at = part.end
+            self.blanks.append((part.start, part.end))
+            place = self.place(part.start)
+            if part.kind == "comment":
+                words = text[part.start + 4 : part.end - 3]
+                self.got.comments.append(Comment(part.start, part.end, place, words))
+            else:
+                self.got.raws.append(Raw(part.start, part.end, place, part.kind))
+        return "".join([*pieces, text[at:]])
 
     # ---- runs of text
 
@@ -166,7 +146,7 @@ class _Scanner:
             return run.lines[line][0] + offset - begins[line]
 
         if run.kind == "heading":
-            words = self.heading(words, run, true)
+            words = self.heading(words, run)
         first, last = run.lines[0][0], run.lines[-1][1]
         self.got.paragraphs.append(Paragraph(first, last, self.place(first), run.kind, run.inside, run.lines))
         inner = inlines.read(words, found.references, found.examples, run.inside)
@@ -192,7 +172,7 @@ class _Scanner:
             got.raws.append(Raw(a, true(end - 1) + 1, place(a), kind))
         self.blanks += [(true(start), true(end - 1) + 1) for start, end in inner.blanks if end > start]
 
-    def heading(self, words: str, run: Run, true: object) -> str:
+    def heading(self, words: str, run: Run) -> str:
         """The heading's words without its attributes, once it is noted."""
         start, end = run.lines[0]
         attributes = _HEADING_ID.search(words)
@@ -223,15 +203,14 @@ class _Scanner:
             for start, end, label, inside, body in sorted(found.definitions)
         )
 
-    def fences(self, found: Found, left_open: list[int]) -> tuple[Fence, ...]:
-        lonely = found.unmatched | set(left_open)
+    def fences(self, found: Found) -> tuple[Fence, ...]:
         for start, _, _, attributes in found.fences:
             if identifier := re.search(r"[{\s]#([^\s{}]+)", attributes):
                 at = self.source.text.find("#" + identifier[1], start)
                 name = identifier[1]
                 self.got.identifiers.append(Identifier(at, at + len(name) + 1, self.place(at), name))
         return tuple(
-            Fence(start, end, self.place(start), opens, start not in lonely, attributes)
+            Fence(start, end, self.place(start), opens, start not in found.unmatched, attributes)
             for start, end, opens, attributes in sorted(found.fences)
         )
 

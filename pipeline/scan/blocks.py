@@ -1,7 +1,7 @@
 """The text of a source -> its blocks: notes' definitions, headings, divisions, code, and runs of text.
 
-Follows pandoc's Markdown reader (https://pandoc.org/MANUAL.html#pandocs-markdown) as far as it decides what is
-text, what is a note and what is code. Lists, quotations and notes are read again without their indentation.
+Follows pandoc's Markdown reader (https://pandoc.org/MANUAL.html#pandocs-markdown) as far as it settles what
+is text, what is a note and what is code. Lists, quotations and notes are read again without indentation.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def label_of(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-class Reader:
+class _Reader:
     """Reads the lines of a container and of all within it."""
 
     def __init__(self, text: str) -> None:
@@ -117,7 +117,7 @@ class Reader:
         at = 0
         while at < len(lines):
             line = lines[at]
-            if line.text.startswith(FILL):
+            if line.text.startswith(FILL) and line.indent < 4:
                 words = line.text.lstrip(FILL + " \t")
                 line = lines[at] = Line(0, words, line.end() - len(words))
             if not line.text:
@@ -447,3 +447,11 @@ def rest(line: Line, width: int, most: int = 0) -> Line:
 def strip(line: Line, margin: int) -> Line:
     """The line without up to `margin` columns of its indentation."""
     return Line(max(0, line.indent - margin), line.text, line.at) if line.indent else line
+
+
+def read(text: str) -> Found:
+    """What the blocks of the whole text hold."""
+    reader = _Reader(text)
+    reader.read(lines_of(text))
+    reader.found.unmatched.update(reader.open)
+    return reader.found

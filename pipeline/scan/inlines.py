@@ -24,7 +24,7 @@ _ID = re.compile(r"[{\s]#([^\s{}]+)")
 _MATH = re.compile(r"\$(?![\s$])(?:[^\s\\$]|\\.|\s+(?![\s$]))+\$(?!\d)", re.S)
 _DISPLAY = re.compile(r"\$\$(?:[^$\\]|\\.|\$(?!\$))+\$\$", re.S)
 _LATEX = re.compile(r"\\[A-Za-z]+\*?[ \t]*")
-_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*|[^\s<>@\\]+@[^\s<>@]+)>")
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\[\]]*|[^\s<>@\\]+@[^\s<>@]+)>")
 _TAG = re.compile(
     r"</[A-Za-z][\w:-]*\s*>|<\?.*?\?>"
     r"|<[A-Za-z][\w:-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>",
@@ -56,13 +56,12 @@ class Inlines:
 
 @dataclass(slots=True)
 class _Open:
-    """A bracket that waits to be closed: "[", "![" or "^["; how much had been found before it."""
+    """A bracket that waits to be closed: "[", "![" or "^["; how many calls had been found before it."""
 
     kind: str
     at: int
     begin: int
     calls: int
-    citations: int
 
 
 def target_of(typed: str) -> str:
@@ -71,7 +70,7 @@ def target_of(typed: str) -> str:
     return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", plain)
 
 
-class Reader:
+class _Reader:
     """Walks once through a run, from one telling character to the next."""
 
     def __init__(
@@ -132,13 +131,11 @@ class Reader:
         marks = _TICKS.match(self.text, at)
         assert marks
         width = len(marks[0])
-        while width and width not in self.no_ticks:
-            close = re.compile(f"(?<!`)`{{{width}}}(?!`)").search(self.text, at + len(marks[0]))
-            if close:
+        if width not in self.no_ticks:
+            if close := re.compile(f"(?<!`)`{{{width}}}(?!`)").search(self.text, marks.end()):
                 return self.coded(at, close.end())
             self.no_ticks.add(width)
-            break
-        return at + len(marks[0])
+        return marks.end()
 
     def coded(self, at: int, end: int) -> int:
         if attributes := ATTRIBUTES.match(self.text, end):
@@ -183,7 +180,7 @@ class Reader:
 
     def opened(self, kind: str, at: int) -> int:
         begin = at + len(kind)
-        self.open.append(_Open(kind, at, begin, len(self.found.calls), len(self.found.citations)))
+        self.open.append(_Open(kind, at, begin, len(self.found.calls)))
         return begin
 
     def close(self, at: int) -> int:
@@ -196,10 +193,7 @@ class Reader:
         words = self.text[one.begin : at]
         target, end = self.target(words, at + 1)
         if target is None:
-            end = self.attributes(at + 1)
-            if end == at + 1 and one.kind == "![":
-                self.text_again(one)
-            return end
+            return self.attributes(at + 1)
         end = self.attributes(end)
         self.blank(at + 1, end)
         if one.kind == "![":
@@ -207,9 +201,6 @@ class Reader:
         else:
             self.found.links.append((one.at, end, target_of(target), self.where()))
         return end
-
-    def text_again(self, one: _Open) -> None:
-        """An image's bracket that has no target is text."""
 
     def target(self, words: str, at: int) -> tuple[str | None, int]:
         """Where the words in brackets lead, and the end of it; None where they are no link."""
@@ -273,4 +264,4 @@ def balanced(text: str, at: int) -> int:
 
 def read(text: str, references: Mapping[str, str], examples: set[str], inside: str | None) -> Inlines:
     """Everything in a run of text."""
-    return Reader(text.replace(FILL, " ") if FILL in text else text, references, examples, inside).read()
+    return _Reader(text.replace(FILL, " ") if FILL in text else text, references, examples, inside).read()

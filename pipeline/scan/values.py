@@ -26,7 +26,7 @@ class Item:
 class Call(Item):
     """A note call: `[^label]`, or `^[an inline note]` whose label is None and whose range is the whole note.
 
-    `printed` is true where pandoc makes a note of it: its note is defined and it doesn't stand in a defined note.
+    `printed` is true where pandoc makes a note of it: its note is defined, and it stands in no defined note.
     """
 
     label: str | None
@@ -80,7 +80,7 @@ class Heading(Item):
 
 @dataclass(frozen=True, slots=True)
 class Fence(Item):
-    """The opening of a `::: {.name}` division, or its closing (no attributes); `matched` when both are there."""
+    """The opening of a `::: {.name}` division, or its closing; `matched` when both are there."""
 
     opens: bool
     matched: bool
