@@ -102,6 +102,25 @@ def _cut(
     return None
 
 
+def whole(context: NotesContext, notes: list[Box]) -> float:
+    """The height of these notes below others, uncut."""
+    if not notes:
+        return 0.0
+    sizes = [size_of(context, note) for note in notes]
+    if all(size.stacks for size in sizes):
+        return sum(size.height for size in sizes)
+    return float(lay_out(context, notes, inf, must=False)[0].height)
+
+
+def append(context: NotesContext, box: Box, notes: list[Box], placeholders: list[Box]) -> None:
+    """Put whole notes below the finished area's last, the cut one."""
+    below, _ = lay_out(context, notes, inf, must=False, final=True, placeholders=placeholders)
+    for child in below.children:
+        child.translate(dy=box.height)
+    box.children = [*box.children, *below.children]
+    box.height += below.height
+
+
 def size_of(context: NotesContext, note: Box) -> Size:
     """The note, or what is left of it, laid out without end; kept by note and width."""
     skip = context.skips.get(note)

@@ -90,7 +90,10 @@ def _move_out_of_flow(root: Box, odd: list[tuple[str, Box]]) -> None:
             waiting.clear()
 
     visit(root)
-    if waiting and last:
+    if waiting and not last:
+        last.append(boxes.LineBox.anonymous_from(root, []))
+        root.children = [*root.children, boxes.BlockBox.anonymous_from(root, [last[0]])]
+    if waiting:
         last[0].children = [*last[0].children, *(_stand_in(last[0], note) for note in waiting)]
 
 

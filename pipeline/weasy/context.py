@@ -54,13 +54,15 @@ class Plan:
     """One way to try a page; lengths in pixels.
 
     `reserve`: body kept free below every call. `hold`: body ends so much higher than notes ask for.
-    `cap`: the most for notes that go on, as a share of the page. `defer`: let notes start a page late.
+    `cap`: the most for notes that go on, as a share of the page. `interrupt`: of notes called in one line,
+    an early one may be cut and the later ones follow it whole. `defer`: let notes start a page late.
     `notes_only`: a page of notes alone.
     """
 
     reserve: float = 0
     hold: float = 0
     cap: float | None = None
+    interrupt: bool = False
     defer: bool = False
     notes_only: bool = False
 
@@ -78,8 +80,11 @@ class Attempt:
     hidden: bool = False
     checked: Box = None  # the last note laid out, and overflow checks since
     checks: int = 0
+    same_line: list[Box] = field(default_factory=list)  # notes of the line that was last asked for
+    line_of_notes: float | None = None  # where that line ends
     root: Box = None
     box: Box = None  # the finished area
+    interrupted: bool = False  # a whole note follows the cut one
     prepared: dict[int, Box] = field(default_factory=dict)
     sizes: dict[tuple[int, float], Size] = field(default_factory=dict)
 
@@ -177,12 +182,18 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     def layout_footnote(self, note: Box) -> bool:
         """Take the note into the area; true when not even its first lines find room."""
         attempt = self.attempt
+        if attempt.line_of_notes != attempt.position:
+            attempt.line_of_notes, attempt.same_line = attempt.position, []
         self.footnotes.remove(note)
         self._current.append(note)
         if attempt.cut or self.reported_footnotes:
             attempt.blocked = overflow = True
         else:
             overflow = self._arrange(adding=True)
+        if overflow and attempt.same_line and not self.reported_footnotes:
+            attempt.blocked = True
+            overflow = not (attempt.plan.interrupt and self._interrupt(note))
+        attempt.same_line.append(note)
         attempt.checked, attempt.checks = note, 0
         if overflow and attempt.plan.defer and attempt.position is not None:
             self.policies.append((note, note.style["footnote_policy"]))
@@ -250,6 +261,24 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         self._set_area_height(found.height)
         return overflow
 
+    def _interrupt(self, note: Box) -> bool:
+        """Cut an earlier note of the same line, so that this one and those between stand whole after it."""
+        room = self._room(adding=True)
+        if self.in_column or self.attempt.position is None:
+            return False
+        for earlier in reversed(self.attempt.same_line):
+            index = next((i for i, other in enumerate(self._current) if other is earlier), None)
+            if index is None:
+                return False
+            first, after = self._current[: index + 1], self._current[index + 1 :]
+            tail = note_area.whole(self, after)
+            found = note_area.fit(self, first, room - tail)
+            if found and found.cut:
+                self.attempt.cut = found.cut
+                self._set_area_height(found.height + tail)
+                return True
+        return False
+
     def _room(self, adding: bool) -> float:
         position = self.attempt.position
         if self.in_column or not adding:
@@ -300,10 +329,30 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
             self.footnotes.remove(note)
             late.append(note)
         self.reported_footnotes = sorted(late, key=lambda note: self.order[id(note)])
-        self._let_in()
-
-    def _let_in(self) -> None:
         room = self.area.position_y - self.body_bottom()
+        self._let_out(room)
+        self._let_in(room)
+
+    def _let_out(self, room: float) -> None:
+        """Defer the last notes where the text ends lower than it was told to: columns do not ask again."""
+        if self.attempt.cut:
+            return
+        late = []
+        while self._current and self.area.margin_height() > room + 0.5:
+            found = note_area.fit(self, self._current, room)
+            if found is None and len(self._current) == 1 and id(self._current[0]) in self.pending:
+                found = note_area.fit(self, self._current, room, must=True)
+            if found is not None:
+                self.attempt.cut = found.cut
+                self._set_area_height(found.height)
+                break
+            late.append(self._current.pop())
+            left = note_area.fit(self, self._current, inf) if self._current else Fit(-self.decoration)
+            assert left
+            self._set_area_height(left.height)
+        self.reported_footnotes = sorted([*late, *self.reported_footnotes], key=lambda note: self.order[id(note)])
+
+    def _let_in(self, room: float) -> None:
         while self.reported_footnotes and not self.attempt.cut:
             notes = sorted(
                 [*self._current, self.reported_footnotes[0]], key=lambda note: self.order[id(note)]
@@ -316,22 +365,31 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
 
     def finish_area(self, absolute_boxes: list[Box]) -> Box:
         """The area laid out for good; a cut note takes all that the body has left."""
-        notes, cut = self._current, self.attempt.cut
-        rooms = [inf]
+        notes, after, cut = self._current, [], self.attempt.cut
+        rooms, tail = [inf], 0.0
         if cut:
+            index = next(i for i, note in enumerate(notes) if note is cut.note)
+            notes, after = notes[: index + 1], notes[index + 1 :]
+            tail = note_area.whole(self, after)
             # At least the room that gave the cut, to find it again.
-            rooms = [max(self.area.position_y - self.body_bottom(), cut.room), cut.room, cut.room + 0.01, inf]
+            rest = self.area.position_y - self.body_bottom() - tail
+            rooms = [max(rest, cut.room), cut.room, cut.room + 0.01, inf]
+        placeholders: list[Box] = []
+        must = bool(cut and cut.must)
         for room in rooms:
-            placeholders: list[Box] = []
-            box, resume_at = note_area.lay_out(self, notes, room, bool(cut and cut.must), True, placeholders)
+            placeholders = []
+            box, resume_at = note_area.lay_out(self, notes, room, must, True, placeholders)
             if box is None:
                 continue
             index, inner = next(iter(resume_at.items())) if resume_at else (len(notes) - 1, None)
             if index == len(notes) - 1 and (inner or not resume_at):
                 break
-        absolute_boxes.extend(placeholders)
-        must, lines = bool(cut and cut.must), note_area.lines(box.children[-1])
+        lines = note_area.lines(box.children[-1])
         self.attempt.cut = Cut(notes[-1], inner, room, must, lines) if inner else None
+        self.attempt.interrupted = bool(inner and after)
+        if after:
+            note_area.append(self, box, after, placeholders)
+        absolute_boxes.extend(placeholders)
         self.attempt.box = box
         return box
 

@@ -72,7 +72,7 @@ def render(
         document = run._render(Tree(_plain(html), fetcher), fonts, counters, {}, options)
         pdf = document.write_pdf(**options)
     notes, findings = report.on_notes(run.context, document)
-    findings = (*findings, *log.findings(messages), *report.refused(fetcher))
+    findings = (*findings, *log.findings(messages, fetcher.refused), *report.refused(fetcher))
     return Printed(pdf, len(document.pages), notes, findings)
 
 

@@ -19,9 +19,10 @@ Box = Any
 PageState = Any
 
 GOOD = 3.0  # lines of gap that need no second try
-RESERVES = (1, 2, 3, 5, 8, 12)  # lines of body kept below a call, tried in turn
+RESERVES = (1, 2, 3, 5, 8)  # lines of body kept below a call, tried in turn
 LATE = 0.25  # of a page, for a note that starts after the page of its call
 THIN = 1.0  # line, for a part of a note with fewer than three lines
+INTERRUPTED = 2.0  # lines, for a note that goes on on the next page although a later one stands below it
 ALONE = 4.0  # lines, for a page that holds notes alone
 
 
@@ -103,6 +104,7 @@ def _weigh(
     thin = int(done.cut is not None and done.cut.lines < 3)
     page_lines = context.area.page.height / line
     cost = gap + late * LATE * page_lines + thin * THIN + plan.notes_only * ALONE
+    cost += done.interrupted * INTERRUPTED
     return Tried(result, plan, gap, late, thin, done.lost, done.blocked, keep, cost)
 
 
@@ -110,17 +112,23 @@ def _best(context: NotesContext, attempt: Callable[[Plan], Tried], pending: bool
     best = first = attempt(Plan())
     page_height, line = context.area.page.height, context.line
 
-    def try_(plan: Plan) -> None:
+    def try_(plan: Plan) -> Tried:
         nonlocal best
-        if best.cost > GOOD:
-            context.tries += 1
-            tried = attempt(plan)
-            if tried.cost < best.cost:
-                best = tried
+        if best.cost <= GOOD:
+            return best
+        context.tries += 1
+        tried = attempt(plan)
+        if tried.cost < best.cost:
+            best = tried
+        return tried
 
+    if first.blocked:
+        try_(Plan(interrupt=True))
     if first.lost or first.late:
         for lines in RESERVES:
-            try_(Plan(reserve=lines * line))
+            tried = try_(Plan(reserve=lines * line, interrupt=True))
+            if not (tried.lost or tried.blocked or tried.late):
+                break  # no note stands in the way: more room below calls changes nothing
     if pending and best.late:
         try_(Plan(cap=1 - 3 * line / page_height))
         if best.late:
@@ -236,6 +244,10 @@ def start(context: NotesContext, root: Box, html: Any) -> None:
     context.changing = {
         id(note) for note in notes if any(box.missing_link is not None for box in note.descendants())
     }
+    for note in notes:
+        if note.style["footnote_policy"] == "block":
+            # WeasyPrint stops with an assertion where the paragraph is the first of its page.
+            note.style["footnote_policy"] = "line"
     known = {id(note) for note in notes}
     context.unreachable = [note for note in context.footnotes if id(note) not in known]
     context.notes, context.footnotes = notes, notes

@@ -11,7 +11,7 @@ import pypdfium2
 from .numbered import Words
 
 MM = 72 / 25.4
-TOP, RIGHT, BOTTOM, LEFT = 20 * MM, 18 * MM, 22 * MM, 22 * MM
+MARGINS = (20 * MM, 18 * MM, 22 * MM, 22 * MM)  # top, right, bottom, left
 WORD = re.compile(r"n(\d+)w(\d+)|b(\d+)|c(\d+)\.")
 
 
@@ -68,8 +68,11 @@ def words_on(page: Any) -> list[Found]:
     return found
 
 
-def read(pdf: bytes, words: Words, area: bool = True) -> Reading:
-    """Check the whole PDF against the words that were asked for."""
+def read(pdf: bytes, words: Words, margins: tuple[float, ...] = MARGINS, in_order: bool = True) -> Reading:
+    """Check the whole PDF against the words that were asked for.
+
+    Without `in_order`, words may come in any order: the reader reorders Latin words in text set right to left.
+    """
     document = pypdfium2.PdfDocument(pdf)
     reading = Reading(len(document))
     body: list[int] = []
@@ -78,7 +81,7 @@ def read(pdf: bytes, words: Words, area: bool = True) -> Reading:
     stands: dict[int, dict[int, set[int]]] = {}
     for number, page in enumerate(document, 1):
         found = words_on(page)
-        _check_page(found, page.get_width(), page.get_height(), reading)
+        _check_page(found, page.get_width(), page.get_height(), margins, reading)
         for word in found:
             if word.kind == "b":
                 body.append(word.first)
@@ -90,17 +93,26 @@ def read(pdf: bytes, words: Words, area: bool = True) -> Reading:
                 stands.setdefault(word.first, {}).setdefault(number, set()).add(line)
     reading.body_in_order = sorted(body) == list(range(words.body))
     for note, count in enumerate(words.notes):
-        _check_note(note, count, notes[note], called.get(note), stands.get(note, {}), reading)
+        seen = notes[note] if in_order else sorted(notes[note])
+        _check_note(note, count, seen, called.get(note), stands.get(note, {}), reading)
     return reading
 
 
-def _check_page(found: list[Found], width: float, height: float, reading: Reading) -> None:
-    body_bottom, note_top = TOP, height - BOTTOM
+def _check_page(
+    found: list[Found], width: float, height: float, margins: tuple[float, ...], reading: Reading
+) -> None:
+    top, right, bottom, left = margins
+    body_bottom, note_top = top, height - bottom
     lines = set()
     for word in found:
         middle = (word.top + word.bottom) / 2
+<<<<<<< HEAD
         inside = word.left >= LEFT - 1.5 and word.right <= width - RIGHT + 1.5
         if not (inside and TOP - 3 <= middle <= height - BOTTOM + 1.5):
+=======
+        inside = left - 1.5 <= word.left and word.right <= width - right + 1.5
+        if not (inside and top - 3 <= middle <= height - bottom + 1.5):
+>>>>>>> 81f468c (Any document keeps all its words: property test)
             reading.outside += 1
         if word.kind == "n":
             note_top = min(note_top, middle)
