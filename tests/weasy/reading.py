@@ -106,13 +106,8 @@ def _check_page(
     lines = set()
     for word in found:
         middle = (word.top + word.bottom) / 2
-<<<<<<< HEAD
-        inside = word.left >= LEFT - 1.5 and word.right <= width - RIGHT + 1.5
-        if not (inside and TOP - 3 <= middle <= height - BOTTOM + 1.5):
-=======
         inside = left - 1.5 <= word.left and word.right <= width - right + 1.5
         if not (inside and top - 3 <= middle <= height - bottom + 1.5):
->>>>>>> 81f468c (Any document keeps all its words: property test)
             reading.outside += 1
         if word.kind == "n":
             note_top = min(note_top, middle)
