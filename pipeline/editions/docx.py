@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.editions.word import notes as native
 from pipeline.editions.word import sections
+from pipeline.editions.word.direction import mark_right_to_left
 from pipeline.editions.word.dress import dressed
 from pipeline.editions.word.front import front
 from pipeline.editions.word.numbering import mend_numbering
@@ -88,6 +89,8 @@ def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordSt
     assert body is not None
     mend_tables(body, mending)
     mend_paragraphs(body, mending)
+    for text in (document, footnotes, endnotes):
+        mark_right_to_left(text)
     texts: dict[str, Xml] = {
         "document": document, "numbering": numbering, "footnotes": footnotes, "endnotes": endnotes,
     }  # fmt: skip

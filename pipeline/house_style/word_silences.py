@@ -103,6 +103,10 @@ NEEDLESS = frozenset(
 )
 
 
+# Values that ask for nothing, whatever the property.
+NOTHING = frozenset({"0", "auto", "none", "normal", "initial"})
+
+
 def silences(sheet: Stylesheet, computed: Computed) -> Iterator[Finding]:
     """One finding for each property that is lost, one for each selector of nothing, at their first place."""
     for line in imports(sheet.text):
@@ -136,7 +140,7 @@ def _elsewhere(declaration: Declaration) -> bool:
 def _lost(declaration: Declaration) -> bool:
     if declaration.property in SAID:
         return "%" in declaration.value and declaration.property not in ("font-size", "font", "line-height")
-    return declaration.property not in NEEDLESS
+    return declaration.property not in NEEDLESS and declaration.value not in NOTHING
 
 
 def _unmatched(within: str, computed: Computed) -> bool:

@@ -134,8 +134,6 @@ def _defaults(normal: Look, lang: str, direction: str) -> Xml:
     extensions = [child for child in run if "2010" in str(child.tag)]
     for child in extensions:
         run.remove(child)
-    if direction == "rtl":
-        run.append(el("w:rtl"))
     run.append(language)
     run.extend(extensions)
     return el(

@@ -8,7 +8,7 @@ from pipeline.house_style import stylesheet, word_styles
 from pipeline.house_style.ooxml import parse, q
 from pipeline.model import Edition
 
-from .helpers import Made, essay, make, with_css
+from .helpers import Made, essay, make, with_css, words
 
 PANDOC_COLOURS = ("4F81BD", "345A8A", "0F4761", "365F91", "243F60", "156082", "595959", "2F5496")
 
@@ -47,9 +47,16 @@ CHANGES = [
     ("h1 { margin-bottom: 7pt }", "Heading1", "pPr/spacing", "after", "140"),
     ("h1 { text-align: right }", "Heading1", "pPr/jc", "val", "right"),
     ("h3 { letter-spacing: 2pt }", "Heading3", "rPr/spacing", "val", "40"),
-    (".csl-entry { margin-left: 10pt; text-indent: -10pt }", "Bibliography", "pPr/ind", "hanging", "200"),
+    (".csl-entry { margin-left: 10pt }", "Bibliography", "pPr/ind", "left", "200"),
     (".footnote { font-size: 8pt }", "FootnoteText", "rPr/sz", "val", "16"),
     ("figcaption { text-align: left }", "ImageCaption", "pPr/jc", "val", "left"),
+    (
+        ".csl-entry::before { content: ''; display: inline-block; margin-left: -7pt }",
+        "Bibliography",
+        "pPr/ind",
+        "hanging",
+        "140",
+    ),
     ("a { color: #0a0b0c }", "Hyperlink", "rPr/color", "val", "0A0B0C"),
     ("hr { margin: 31pt 0 }", "SceneBreak", "pPr/spacing", "before", "620"),
     ("td { padding-top: 9pt }", "TableText", "pPr/spacing", "before", "180"),
@@ -210,6 +217,8 @@ def test_same_stylesheet_is_worked_out_once():
 
 
 def test_right_to_left_book_runs_from_the_right():
-    made = make("---\nlang: he\ndir: rtl\n---\n\nשלום.")
+    made = make("---\nlang: he\ndir: rtl\n---\n\nשלום Latin.")
+    marked = [one.getparent().getparent() for one in made.body.iter(q("w:rtl"))]
+    assert [words(run) for run in marked] == ["שלום"]
     assert made.xml("styles").find(f".//{q('w:pPrDefault')}//{q('w:bidi')}") is not None
     assert made.body.find(q("w:sectPr")).find(q("w:bidi")) is not None

@@ -28,7 +28,8 @@ def test_title_block():
     )
     assert styles(header + "Text.") == [
         ("Title", "Title"), ("Subtitle", "Sub"), ("Author", "A One"), ("Author", "B Two"),
-        ("Date", "1 May 2020"), ("AbstractTitle", "Abstract"), ("Abstract", "Abs."), ("FirstParagraph", "Text."),
+        ("Date", "1 May 2020"), ("AbstractTitle", "Abstract"), ("Abstract", "Abs."),
+        ("FirstParagraph", "Text."),
     ]  # fmt: skip
 
 
