@@ -53,7 +53,7 @@ def cite(
     reading: pandoc.Reading | None = None,
 ) -> Printed:
     wished = settings or Settings()
-    reading = reading or pandoc.read([], [manuscript])[0]
+    reading = reading or pandoc.read((), [manuscript])[0]  # with its YAML header
     meta = {**reading.meta, **{key: as_meta(value) for key, value in (metadata or {}).items()}}
     chosen = style(name, ibid=wished.ibid, short=wished.short_notes_from_start)
     cited = citations.cite(chapters(reading.blocks), meta, chosen, items or ITEMS, pandoc.cite, wished)

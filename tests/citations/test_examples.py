@@ -17,9 +17,7 @@ for path in sorted(EXAMPLES.glob("*.yaml")):
 @cache
 def readings() -> dict[str, pandoc.Reading]:
     """All the manuscripts, read in one run of pandoc."""
-    return dict(
-        zip(CASES, pandoc.read([], [case["manuscript"] for case in CASES.values()]), strict=True)
-    )
+    return dict(zip(CASES, pandoc.read((), [case["manuscript"] for case in CASES.values()]), strict=True))
 
 
 @pytest.mark.parametrize("name", CASES)
