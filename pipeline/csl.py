@@ -67,7 +67,8 @@ _LAYOUT = re.compile(r"<layout\b[^>]*>", re.DOTALL)
 _SUFFIX = re.compile(r"\s+suffix=(?:\"([^\"]*)\"|'([^']*)')")
 _ZOTERO = re.compile(r"^https?://(?:www\.)?zotero\.org/styles/", re.IGNORECASE)
 _LOCALE_OPTIONS = re.compile(r"<locale\b([^>]*)>\s*(?:<!--.*?-->\s*)*<style-options\b([^>]*)/?>", re.DOTALL)
-_IBID = re.compile(r"position=\"(ibid|ibid-with-locator)\"")
+_IBID_POSITION = re.compile(r"position=\"[^\"]*\bibid\b")
+_IBID_WORD = re.compile(r"term=\"ibid\"|value=\"[^\"]*\b(?:ibid|ebd|ebenda|idem)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Points that end a whole note; any other suffix belongs to the style's own brackets.
 _POINTS = {".", "。"}
@@ -94,7 +95,7 @@ class Style:
     @property
     def ibid(self) -> bool:
         """Whether the style prints a form of its own for a source cited just before."""
-        return _IBID.search(self.xml) is not None
+        return bool(_IBID_POSITION.search(self.xml) and _IBID_WORD.search(self.xml))
 
     @property
     def short(self) -> bool:

@@ -100,7 +100,7 @@ class _Planner:
             ibid = (
                 seen is not None and self.says_ibid(seen, spot, item) and not (seen.located and not located)
             )
-            if ibid and new_chapter and item == 0 and seen is not None and self.ibid:
+            if ibid and new_chapter and item == 0 and seen is not None:
                 self.mutes[at] = seen.note
                 self.group += 1
                 ibid = False
