@@ -15,8 +15,8 @@ from pipeline import csl, tree
 from pipeline.citations import positions, prose, sections
 from pipeline.citations.document import Answer, document, read
 from pipeline.citations.gather import METADATA, Gathered, Spot, collect, keys, without_alt_notes
+from pipeline.citations.points import Rules
 from pipeline.citations.positions import Plan, Use
-from pipeline.citations.prose import Rules
 from pipeline.citations.splice import splice
 from pipeline.model import Block, Finding, Inline, Settings
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pipeline import tree
-from pipeline.citations import prose
+from pipeline.citations import points
 from pipeline.citations.gather import LEAVES
 from pipeline.model import Inline
 
@@ -26,7 +26,7 @@ def is_call(item: Any) -> bool:
     return item["t"] == "Span" and any(name in ("note-call", "note-again") for name in item["c"][0][1])
 
 
-def settle(items: list[Inline], rules: prose.Rules) -> list[Inline]:
+def settle(items: list[Inline], rules: points.Rules) -> list[Inline]:
     """The inlines of a line with each call in its place."""
     out: list[Inline] = []
     rest = list(reversed(items))
@@ -40,9 +40,9 @@ def settle(items: list[Inline], rules: prose.Rules) -> list[Inline]:
             calls.append(after)
         while len(out) > 1 and out[-1]["t"] in ("Space", "SoftBreak"):
             out.pop()
-        points = _points(rest, any("cited" in call for call in calls))
-        if points:
-            _set_before(out, points, rules)
+        marks = _points(rest, any("cited" in call for call in calls))
+        if marks:
+            _set_before(out, marks, rules)
         for call in calls:
             if out and is_call(out[-1]):
                 out.append(SEPARATOR)
@@ -76,15 +76,15 @@ def _points(rest: list[Inline], cited: bool) -> str:
     return found[0]
 
 
-def _set_before(out: list[Inline], points: str, rules: prose.Rules) -> None:
-    """The punctuation put after the words before the call, inside their quotation marks where it belongs."""
-    last, quoted = prose.tail(out[-1:]) if out else ("", False)
-    if points[0] == "." and last in prose.POINTS and last != "…" and not points.startswith(".."):
-        points = points[1:]
-    if points and points[0] in ".," and quoted and rules.points_in_quotes and out[-1]["t"] == "Quoted":
-        out[-1:] = prose.put_last(out[-1:], points[0], rules)
-        points = points[1:]
-    if points and out and out[-1]["t"] == "Str":
-        out[-1] = tree.string(out[-1]["c"] + points)
-    elif points:
-        out.append(tree.string(points))
+def _set_before(out: list[Inline], marks: str, rules: points.Rules) -> None:
+    """The marks put after the words before the call, inside their quotation marks where it belongs."""
+    last, quoted = points.tail(out[-1:]) if out else ("", False)
+    if marks[0] == "." and last in points.POINTS and last != "…" and not marks.startswith(".."):
+        marks = marks[1:]
+    if marks and marks[0] in ".," and quoted and rules.points_in_quotes and out[-1]["t"] == "Quoted":
+        out[-1:] = points.put_last(out[-1:], marks[0], rules)
+        marks = marks[1:]
+    if marks and out and out[-1]["t"] == "Str":
+        out[-1] = tree.string(out[-1]["c"] + marks)
+    elif marks:
+        out.append(tree.string(marks))

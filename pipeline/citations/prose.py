@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import tree
+from pipeline.citations.points import CLOSERS, POINTS, Rules, close, put_last, tail
 from pipeline.model import Inline
 
-POINTS = frozenset(".?!…。")
-_CLOSERS = frozenset("”’»›\"'“‘")
 _OPENERS = frozenset("“‘«‹„‚\"'([¿¡")
-_THIN = "\u00a0\u202f\u2009"
 _SHORTENED = """
 anm app art arts aufl bd bde bk bks bspw c ca cap capt cf cfr ch chap chaps cit col cols d.h dir dr e.g ebd
 ed eds esp et f ff fig figs fol fols gen gov hg hon hrsg i.e l ll loc lt mr mrs ms mss n nn no nos nr núm op
@@ -25,14 +23,6 @@ viz vol vols vs z.b éd
 """
 # A point after one of these ends no sentence.
 ABBREVIATIONS = frozenset(_SHORTENED.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How the style and the language set a note: its closing point, and points inside quotation marks."""
-
-    closing: str | None
-    points_in_quotes: bool
 
 
 @dataclass(slots=True)
@@ -171,72 +161,6 @@ def _end(content: list[Inline], cells: list[_Cell], at: int, rules: Rules) -> li
     return content
 
 
-def close(content: list[Inline], rules: Rules) -> list[Inline]:
-    """The last words of a note with the style's closing point, unless one stands there already."""
-    if rules.closing is None or not content or tail(content)[0] in POINTS:
-        return content
-    return put_last(content, rules.closing, rules)
-
-
-def tail(content: list[Inline]) -> tuple[str, bool]:
-    """The last character that is no closing quotation mark, and whether quotation marks follow it."""
-    text = tree.stringify(content).rstrip()
-    bare = _unquoted(text)
-    return bare[-1:], len(bare) < len(text)
-
-
-def _unquoted(text: str) -> str:
-    """The text without the quotation marks at its end; an apostrophe is not one."""
-    while text and text[-1] in _CLOSERS:
-        if text[-1] == "’" and "‘" not in text[:-1]:
-            break
-        text = text[:-1].rstrip(_THIN) if text[-1] in "»›" else text[:-1]
-    return text
-
-
-def put_last(content: list[Inline], point: str, rules: Rules) -> list[Inline]:
-    """The inlines with a point after them, inside closing quotation marks where the language has it so."""
-    if rules.points_in_quotes and tail(content)[1]:
-        inside = _put_inside(content, point)
-        if inside is not None:
-            return inside
-    if content and content[-1]["t"] == "Str":
-        return [*content[:-1], tree.string(content[-1]["c"] + point)]
-    return [*content, tree.string(point)]
-
-
-def _put_inside(content: list[Inline], point: str) -> list[Inline] | None:
-    for at in range(len(content) - 1, -1, -1):
-        item = content[at]
-        if item["t"] == "Str":
-            bare = _unquoted_end(item["c"])
-            if len(bare) == len(item["c"]):
-                return None
-            word = tree.string(bare + point + item["c"][len(bare) :])
-            return [*content[:at], word, *content[at + 1 :]]
-        if item["t"] == "Quoted":
-            inner = _put_inside(item["c"][1], point) or _after(item["c"][1], point)
-            return [*content[:at], tree.with_inlines(item, inner), *content[at + 1 :]]
-        if item["t"] in tree.INLINES_AT:
-            deeper = _put_inside(tree.inlines_of(item) or [], point)
-            if deeper is None:
-                return None
-            return [*content[:at], tree.with_inlines(item, deeper), *content[at + 1 :]]
-        if item["t"] not in tree.SPACES:
-            return None
-    return None
-
-
-def _after(content: list[Inline], point: str) -> list[Inline]:
-    if content and content[-1]["t"] == "Str":
-        return [*content[:-1], tree.string(content[-1]["c"] + point)]
-    return [*content, tree.string(point)]
-
-
-def _unquoted_end(word: str) -> str:
-    return word.rstrip('”’"')
-
-
 def capital(content: list[Inline]) -> list[Inline]:
     """The words with a capital at their beginning; an address or a number stays as it is."""
     return _first_word(content, _capitalised)[0]
@@ -274,13 +198,13 @@ def opens_sentence(before: str) -> bool:
     text = before.rstrip()
     if not text:
         return True
-    while text and text[-1] in _OPENERS and (text[-1] not in _CLOSERS or _opens_quote(text)):
+    while text and text[-1] in _OPENERS and (text[-1] not in CLOSERS or _opens_quote(text)):
         if text[-1] in "([":
             return False
         text = text[:-1].rstrip()
     if not text:
         return True
-    while text and (text[-1] in _CLOSERS or text[-1] in ")]"):
+    while text and (text[-1] in CLOSERS or text[-1] in ")]"):
         text = text[:-1]
     if text.endswith(("!", "?")):
         return True

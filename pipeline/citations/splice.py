@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline import tree
-from pipeline.citations import calls, prose
+from pipeline.citations import calls, points, prose
 from pipeline.citations.gather import LEAVES
 from pipeline.model import Inline
 
 
-def splice(tree_: Any, words: Mapping[int, list[Inline]], rules: prose.Rules, notes: bool) -> Any:
+def splice(tree_: Any, words: Mapping[int, list[Inline]], rules: points.Rules, notes: bool) -> Any:
     """The tree with every marked Cite replaced; `notes` when the style sets citations in notes.
 
     In running text of such a style a citation becomes a Note; in a note it becomes prose. Other styles'
@@ -23,7 +23,7 @@ def splice(tree_: Any, words: Mapping[int, list[Inline]], rules: prose.Rules, no
 class _Splicer:
     """Walks once through the text, replacing."""
 
-    def __init__(self, words: Mapping[int, list[Inline]], rules: prose.Rules, notes: bool) -> None:
+    def __init__(self, words: Mapping[int, list[Inline]], rules: points.Rules, notes: bool) -> None:
         self.words = words
         self.rules = rules
         self.notes = notes
@@ -92,7 +92,7 @@ class _Splicer:
 
     def closed(self, block: Any, keys: Sequence[str]) -> Any:
         """The paragraph of a note that citeproc made, closed."""
-        inlines = prose.close(prose.capital(tree.inlines_of(block) or []), self.rules)
+        inlines = points.close(prose.capital(tree.inlines_of(block) or []), self.rules)
         return tree.para([prose.citation(inlines, keys)])
 
     def note(self, note: Inline) -> Inline:
