@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
 import cssselect2
+import pydyf
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from pipeline.weasy import internals, log, page, report, tags
+from pipeline.weasy import internals, log, page, report, speed, tags
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
 from pipeline.weasy.printed import Printed
@@ -25,6 +24,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
+    (pydyf.PDF, "page_references", speed.page_references),
 )
 
 
@@ -64,7 +64,7 @@ def render(
 
     # A class of its own for every run, to get hold of the layout context.
     run = type("Run", (NotesDocument,), {})
-    with log.listening() as messages, internals.hooked(_HOOKS), _without_collector():
+    with log.listening() as messages, internals.hooked(_HOOKS), speed.without_collector():
         options["stylesheets"] = [
             CSS(string=text, url_fetcher=fetcher, font_config=fonts, counter_style=counters)
             for text in stylesheets
@@ -90,15 +90,3 @@ def _plain(element: Any) -> ElementTree.Element:
         elif child.tail:
             copy.text = (copy.text or "") + child.tail
     return copy
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python's collector from walking the box tree over and over: an eighth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

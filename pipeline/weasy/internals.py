@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -56,7 +56,7 @@ __all__ = [
 VERSION = "70.0"
 FINGERPRINT = "41b8276af14aec1c"
 
-Hook = tuple[Any, str, Callable[..., Any]]
+Hook = tuple[Any, str, Any]
 
 block_level_layout = page.block_level_layout
 make_page = page.make_page
@@ -127,7 +127,7 @@ def check() -> None:
 def hooked(hooks: tuple[Hook, ...]) -> Iterator[None]:
     """Put the hooks in while the block runs, one run at a time; outside, WeasyPrint is as it was."""
     with _lock:
-        saved = [(owner, name, getattr(owner, name)) for owner, name, _ in hooks]
+        saved = [(owner, name, vars(owner)[name]) for owner, name, _ in hooks]
         try:
             for owner, name, replacement in hooks:
                 setattr(owner, name, replacement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from pipeline.model import ERROR, INFO, WARNING, Finding, Level, Place
@@ -58,7 +59,8 @@ def refused(fetcher: Resources) -> tuple[Finding, ...]:
 
 
 def _read_page(page: Box, number: int, called: dict[int, int], pages: Span, outside: dict[int, int]) -> None:
-    bottom = page.content_box_y() + page.height
+    top = page.content_box_y()
+    bottom = top + page.height
     for box in _all(page):
         if box.footnote:
             called.setdefault(id(box.footnote), number)
@@ -67,7 +69,8 @@ def _read_page(page: Box, number: int, called: dict[int, int], pages: Span, outs
         ):
             first, _ = pages.get(box.note_id, (number, number))
             pages[box.note_id] = (first, number)
-            if _bottom(box) > bottom + 1:
+            first_line, last_line = _extent(box)
+            if first_line < top - 1 or last_line > bottom + 1:
                 outside.setdefault(box.note_id, number)
 
 
@@ -77,13 +80,11 @@ def _all(box: Box) -> Any:
         yield from _all(child)
 
 
-def _bottom(note: Box) -> float:
-    parts = [
-        part.position_y + part.height
-        for part in area.flow(note)
-        if isinstance(part, boxes.LineBox | boxes.ReplacedBox)
-    ]
-    return float(max(parts, default=0))
+def _extent(note: Box) -> tuple[float, float]:
+    """Top and bottom of the note's lines."""
+    lines = [part for part in area.flow(note) if isinstance(part, boxes.LineBox | boxes.ReplacedBox)]
+    top = min((line.position_y for line in lines), default=inf)
+    return float(top), float(max((line.position_y + line.height for line in lines), default=0))
 
 
 def _serial(note: Box, rank: int) -> int:

@@ -12,7 +12,7 @@ from .numbered import Words
 
 MM = 72 / 25.4
 MARGINS = (20 * MM, 18 * MM, 22 * MM, 22 * MM)  # top, right, bottom, left
-WORD = re.compile(r"n(\d+)w(\d+)|b(\d+)|c(\d+)\.")
+WORD = re.compile(r"n(\d+)w(\d+)|b(\d+)|c(\d+)q")
 
 
 @dataclass

@@ -52,9 +52,9 @@ STYLES = (
 
 lengths = st.one_of(st.integers(1, 12), st.integers(1, 40), st.integers(90, 260))
 notes = st.tuples(lengths, st.booleans())
-parts = st.lists(st.one_of(st.integers(1, 30), notes), min_size=1, max_size=4)
+parts = st.lists(st.one_of(st.integers(1, 30), notes), min_size=1, max_size=3)
 kinds = st.sampled_from(["p", "p", "p", "p", "h2", "li", "td", "blockquote", "whole", "columns", "chapter"])
-documents = st.lists(st.tuples(kinds, parts), min_size=1, max_size=4)
+documents = st.lists(st.tuples(kinds, parts), min_size=1, max_size=3)
 
 
 def build(words: Words, body: Element, blocks: list[tuple[str, list[int | tuple[int, bool]]]]) -> None:
