@@ -16,6 +16,8 @@ from pipeline import bibliography as bibliographies
 from pipeline import manuscript as manuscripts
 from pipeline import project as projects
 from pipeline import proof, tree
+from pipeline.bibliography import Bibliography
+from pipeline.cache import Cache
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.project import Project
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 # What the stylesheets set by themselves: numbers, stars, dashes, quotation marks.
 _SIGNS = "0123456789*†‡§‖¶.,:;–—…“”‘’«»• abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KINDS = ("pdf", "epub", "docx")
+# Letters of a .bib file from which reading what was kept is quicker than parsing (some 300 entries).
+WORTH_KEEPING = 100_000
 
 
 class Progress(Protocol):
@@ -63,15 +67,29 @@ def read(root: Path, progress: Progress) -> Text:
         project, findings = projects.read(root)
         if project is None:
             return Text(None, None, findings)
-        bibliography = bibliographies.merge(
-            [bibliographies.parse(source.text, source.name) for source in project.bibliographies]
-        )
+        kept = Cache.of(root)
+        bibliography = bibliographies.merge([_parsed(source, kept) for source in project.bibliographies])
         findings = (*findings, *bibliography.findings)
         text = manuscripts.read(project)
     if isinstance(text, Finding):
         return Text(project, None, (*findings, text))
     manuscript, more = manuscripts.make(project, text, bibliography, progress.stage)
     return Text(project, manuscript, told((*findings, *more), project))
+
+
+def _parsed(source: Source, kept: Cache) -> Bibliography:
+    """The bibliography of one file; a large one is parsed once and then kept."""
+    if len(source.text) < WORTH_KEEPING:
+        return bibliographies.parse(source.text, source.name)
+    key = f"{source.name}\n{source.text}".encode()
+    if (data := kept.get("bibliography", key)) is not None:
+        try:
+            return bibliographies.from_cache(data)
+        except ValueError:
+            pass  # of another shape: it is made anew
+    parsed = bibliographies.parse(source.text, source.name)
+    kept.put("bibliography", key, bibliographies.to_cache(parsed))
+    return parsed
 
 
 def check(root: Path, progress: Progress) -> Outcome:

@@ -1,0 +1,116 @@
+"""What is costly to make, kept in the project's `.octavo/cache/` by the content that it was made of.
+
+A kept value is never trusted beyond its bytes: it bears its own digest, and whoever reads it gets data, not
+code (JSON, never pickle: the folder travels with a project). Nothing here can fail a build: what cannot be
+read is made again, and what cannot be written is not kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(".octavo", "cache")
+MOST_BYTES = 256 * 1024 * 1024
+_DIGEST = hashlib.sha256().digest_size
+
+
+class Cache:
+    """Bytes by kind and key. Without a folder nothing is kept and nothing found."""
+
+    def __init__(self, folder: Path | None, most_bytes: int = MOST_BYTES) -> None:
+        self.folder = folder
+        self.most_bytes = most_bytes
+
+    @classmethod
+    def of(cls, root: Path) -> Cache:
+        """The cache of the project in the folder; none where `.octavo` leads out of the project."""
+        folder = root / FOLDER
+        with contextlib.suppress(OSError, RuntimeError):
+            if folder.resolve().is_relative_to(root.resolve()):
+                return cls(folder)
+        return cls(None)
+
+    def get(self, kind: str, key: bytes) -> bytes | None:
+        """What was put under this key by the same version of everything; None where there's nothing sound."""
+        if self.folder is None:
+            return None
+        path = self.folder / _name(kind, key)
+        try:
+            kept = path.read_bytes()
+            digest, data = kept[:_DIGEST], kept[_DIGEST:]
+            if hashlib.sha256(data).digest() == digest:
+                os.utime(path)  # the least used go first
+                return data
+            path.unlink()
+        except OSError:
+            pass
+        return None
+
+    def put(self, kind: str, key: bytes, data: bytes) -> None:
+        """Keep the data. The file is whole or not there, whoever else writes at the same time."""
+        if self.folder is None or len(data) > self.most_bytes // 2:
+            return
+        temporary: Path | None = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            sign = self.folder.parent / ".gitignore"
+            if not sign.exists():
+                sign.write_text("*\n", "utf-8")
+            handle, name = tempfile.mkstemp(prefix=".new-", dir=self.folder)
+            temporary = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(data).digest() + data)
+            temporary.replace(self.folder / _name(kind, key))
+            self._bound()
+        except OSError:
+            if temporary:
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+
+    def _bound(self) -> None:
+        """Take away what was used longest ago, until the rest is small enough."""
+        assert self.folder is not None
+        files = sorted(_files(self.folder), reverse=True)
+        total = 0
+        for _, size, path in files:
+            total += size
+            if total > self.most_bytes:
+                path.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[tuple[int, int, Path]]:
+    """Time of last use, size and path of every kept file."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):  # another build may have taken it away
+                known = entry.stat(follow_symlinks=False)
+                yield known.st_mtime_ns, known.st_size, Path(entry.path)
+
+
+def _name(kind: str, key: bytes) -> str:
+    digest = hashlib.sha256(_versions())
+    digest.update(len(key).to_bytes(8, "big") + key)
+    return f"{kind}-{digest.hexdigest()[:40]}"
+
+
+@cache
+def _versions() -> bytes:
+    """What tells one state of the program and of its libraries from another."""
+    parts = [sys.version]
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*")):
+        if path.suffix in (".py", ".lua", ".css"):
+            known = path.stat()
+            parts.append(f"{path.relative_to(here)} {known.st_size} {known.st_mtime_ns}")
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            # The folders' names bear the versions; reading them as metadata would cost an import.
+            parts += sorted(path.name for path in Path(folder or ".").glob("*.dist-info"))
+    return hashlib.sha256("\n".join(parts).encode()).digest()
