@@ -12,12 +12,10 @@ from pipeline.editions.ebook.contents import navigation
 from pipeline.editions.ebook.links import linked, used
 from pipeline.editions.ebook.package import Access, Item, package
 from pipeline.editions.ebook.page import Page, pages, xhtml
-from pipeline.house_style import Face
+from pipeline.fonts import Face, families
 from pipeline.house_style.ebook import ebook_css
 from pipeline.markup import Written
 from pipeline.model import Edition, Image, Manuscript, Metadata
-
-_FONT_TYPES = {b"OTTO": ("otf", "font/otf"), b"wOF2": ("woff2", "font/woff2"), b"wOFF": ("woff", "font/woff")}
 
 
 def epub(
@@ -32,8 +30,8 @@ def epub(
 ) -> Edition:
     """The e-book of the written title page and chapters (`markup.book`).
 
-    `stylesheet` is the text of the house style; `fonts` are the faces to embed, cut down to the book's
-    characters; `printed` has for each page of the printed edition, in order, the id at which it begins.
+    `stylesheet` is the text of the house style; `fonts` are the faces to embed, cut down to what
+    `lettering.worn` says; `printed` has for each page of the printed edition, in order, the id at which it begins.
     """
     metadata = _sound(manuscript.metadata)
     made, findings = linked(
@@ -47,7 +45,7 @@ def epub(
         Item("text/nav.xhtml", "application/xhtml+xml", nav, "nav", in_spine=True),
         *(_text(page, metadata) for page in made[1:]),
         Item("styles/stylesheet.css", "text/css", _css(stylesheet, fonts).encode()),
-        *(Item(f"fonts/{name}", media_type, face.data) for name, media_type, face in _named(fonts)),
+        *(Item(f"fonts/{face.file_name}", "font/ttf", face.data) for face in fonts),
         *(Item(image.target, image.media_type, image.data) for image in images),
     ]
     data = zipped(package(metadata, items, _access(made, images, bool(places)), created), items)
@@ -68,24 +66,16 @@ def _text(page: Page, metadata: Metadata) -> Item:
     )
 
 
-def _named(fonts: Sequence[Face]) -> list[tuple[str, str, Face]]:
-    """Each face with a file name and its media type, in the order of their names."""
-    named = []
-    for face in fonts:
-        ending, media_type = _FONT_TYPES.get(face.data[:4], ("ttf", "font/ttf"))
-        stem = re.sub(r"[^a-z0-9]+", "-", face.family.lower()).strip("-") or "font"
-        named.append((f"{stem}-{face.weight}-{face.style}.{ending}", media_type, face))
-    return sorted(named, key=lambda one: one[0])
-
-
 def _css(stylesheet: str, fonts: Sequence[Face]) -> str:
-    """The e-book's stylesheet: its fonts, then the house style."""
+    """The e-book's stylesheet: its faces, then the house style."""
     faces = (
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
-        f'src: url("../fonts/{name}") }}\n'
-        for name, _, face in _named(fonts)
+        f'src: url("../fonts/{face.file_name}") }}\n'
+        for face in fonts
     )
-    return "".join(faces) + ebook_css(stylesheet)
+    return "".join(faces) + ebook_css(
+        stylesheet, families(face for face in fonts if face.family not in stylesheet)
+    )
 
 
 def _places(made: Sequence[Page], printed: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,9 @@ _PAGED_VALUES = re.compile(
 )
 _COMMA = re.compile(r",(?![^(]*\))")  # not the one in `:is(h1, h2)`
 _SIDES = frozenset(("left", "right", "recto", "verso"))
+_GENERIC = frozenset(
+    ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "inherit", "initial")
+)
 _ROOTS = frozenset((":root", "html"))
 
 # What the e-book needs whatever the house style; the style follows, so that it can say otherwise.
@@ -44,8 +47,11 @@ ul.task-list { list-style: none }
 Declaration = tuple[str, list[Any], bool]
 
 
-def ebook_css(text: str) -> str:
-    """The stylesheet for an e-book. Rules for print and other media go; those for the screen stay."""
+def ebook_css(text: str, families: Sequence[str] = ()) -> str:
+    """The stylesheet for an e-book. Rules for print and other media go; those for the screen stay.
+
+    `families` are those that stand in for the signs which the style's own fonts lack.
+    """
     rules = list(_rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), ""))
     variables = {
         name: value
@@ -58,7 +64,7 @@ def ebook_css(text: str) -> str:
     lines: list[str] = []
     condition = ""
     for within, selector, declarations in rules:
-        body = "; ".join(_declarations(selector, declarations, variables, base))
+        body = "; ".join(_declarations(selector, declarations, variables, base, families))
         if not body:
             continue
         if within != condition:
@@ -114,7 +120,11 @@ def _condition(rule: Any) -> str | None:
 
 
 def _declarations(
-    selector: str, declarations: Sequence[Declaration], variables: Mapping[str, list[Any]], base: float
+    selector: str,
+    declarations: Sequence[Declaration],
+    variables: Mapping[str, list[Any]],
+    base: float,
+    families: Sequence[str],
 ) -> Iterator[str]:
     """The declarations that an e-book can follow, in its units."""
     resolved = [
@@ -137,13 +147,25 @@ def _declarations(
             continue
         if is_root and name == "font-size" and points is not None:
             continue
-        if name in ("break-before", "break-after") and text in _SIDES:
+        if (is_root or selector == "body") and name.startswith(("margin", "padding", "max-width", "width")):
+            continue  # the margins of a screen are its reader's
+        if name == "font-family":
+            text = _with_families(text, families)
+        elif name in ("break-before", "break-after") and text in _SIDES:
             text = "page"
         elif name == "line-height" and points is not None and (sizes or is_root):
             text = _number(points / (sizes[-1] if sizes else base))
         elif not name.startswith(("border", "outline")):
             text = _in_rem(value, base).strip()
         yield f"{name}: {text}" + (" !important" if important else "")
+
+
+def _with_families(text: str, families: Sequence[str]) -> str:
+    """The list of families, those that stand in before the generic one that ends it."""
+    own = [one.strip() for one in text.split(",")]
+    more = [f'"{name}"' for name in families if name not in {one.strip("\"'") for one in own}]
+    generic = own[-1] in _GENERIC
+    return ", ".join([*own[:-1], *more, own[-1]] if generic else [*own, *more])
 
 
 def _base_size(

@@ -78,6 +78,14 @@ def _written(chapter: Chapter, prepared: Prepared, fragments: Iterator[str]) -> 
     return Written(chapter.id, chapter.title, body, notes, chapter.source)
 
 
+def _opened(note: etree._Element) -> etree._Element:
+    """The note in its final shape, without the space that pandoc leaves before its first word."""
+    content = finished(note)
+    first = content[0] if len(content) and not (content.text or "").strip() else content
+    first.text = (first.text or "").lstrip(" \n") or None
+    return content
+
+
 def finished(root: etree._Element) -> etree._Element:
     """A new tree in its final shape: calls out of links, later calls as links, headings with their words."""
     root = copy.deepcopy(root)

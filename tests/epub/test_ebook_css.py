@@ -30,6 +30,7 @@ CASES = {
     "nested rules": ("section { color: red; & > h1, p { color: blue } }",
                      "section { color: red }\nsection > h1, section p { color: blue }"),
     "commas in selectors": (":is(h1, h2) { color: red }", ":is(h1, h2) { color: red }"),
+    "margins of the screen": ("body { margin: 0; color: red }", "body { color: red }"),
     "broken rules": ("p { color: red } } b { color: blue }", "p { color: red }"),
 }  # fmt: skip
 
@@ -37,3 +38,8 @@ CASES = {
 @pytest.mark.parametrize(("typed", "expected"), CASES.values(), ids=CASES.keys())
 def test_stylesheet_becomes_an_ebooks(typed: str, expected: str):
     assert ebook_css(typed).removeprefix(BASE).strip() == expected
+
+
+def test_families_that_stand_in_come_before_the_generic_one():
+    css = ebook_css('p { font-family: "EB Garamond", serif }', ("Amiri", "EB Garamond"))
+    assert css.endswith('p { font-family: "EB Garamond", "Amiri", serif }\n')

@@ -11,9 +11,10 @@ import pytest
 from lxml import etree
 from PIL import Image as Picture
 
+from pipeline.editions.ebook.lettering import worn
 from pipeline.editions.ebook.package import identifier
 from pipeline.editions.epub import epub
-from pipeline.house_style import Face
+from pipeline.fonts import CODE_FAMILY, Face
 from pipeline.model import Edition, Image, Metadata
 from tests.markup.reading import Book, book
 
@@ -65,12 +66,26 @@ def test_container_begins_with_its_type_and_is_the_same_every_time():
 
 
 def test_every_file_is_in_the_manifest():
-    face = Face("EB Garamond", 400, "italic", b"\x00\x01\x00\x00")
+    face = Face("EB Garamond", 400, "italic", "EBGaramond-Italic.ttf", b"\x00\x01\x00\x00")
     made = edition(book("# One\n\n![A map](images/map.png)", images=(picture(),)), (face,))
     hrefs = {f"EPUB/{one.get('href')}" for one in package(made).iterfind(".//o:item", NS)}
     assert hrefs == set(files(made)) - {"mimetype", "META-INF/container.xml", "EPUB/package.opf"}
-    assert "EPUB/fonts/eb-garamond-400-italic.ttf" in hrefs
-    assert b'url("../fonts/eb-garamond-400-italic.ttf")' in files(made)["EPUB/styles/stylesheet.css"]
+    assert "EPUB/fonts/EBGaramond-Italic.ttf" in hrefs
+    assert b'url("../fonts/EBGaramond-Italic.ttf")' in files(made)["EPUB/styles/stylesheet.css"]
+
+
+def test_faces_hold_the_characters_that_are_set_in_them():
+    text = Face("EB Garamond", 400, "normal", "a.ttf", b"")
+    code = Face(CODE_FAMILY, 400, "normal", "b.ttf", b"")
+    made = book("Ωmega.^[Noté] `x+1`")
+    css = 'hr::before { content: "\\2766 " }'
+    chars = {
+        face.file_name: set(chars) for face, chars in worn((text, code), made.title, made.chapters, css, "en")
+    }
+    assert set("Ωmega.Noté❦A Book") <= chars["a.ttf"]
+    assert chars["b.ttf"] == set("x+1")
+    bare = book("Text.")
+    assert [face for face, _ in worn((text, code), bare.title, bare.chapters, "", "en")] == [text]
 
 
 def test_links_lead_to_the_file_of_their_chapter():
