@@ -31,7 +31,7 @@ def epub(
     """The e-book of the written title page and chapters (`markup.book`).
 
     `stylesheet` is the text of the house style; `fonts` are the faces to embed, cut down to what
-    `lettering.worn` says; `printed` has for each page of the printed edition, in order, the id at which it begins.
+    `lettering.worn` says; `printed` has for each page of the printed edition, in order, the id at its head.
     """
     metadata = _sound(manuscript.metadata)
     made, findings = linked(
