@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import shared
+from tests.support import shared
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import EXAMPLES, Silent, expect
+from tests.support import EXAMPLES, Silent, expect
 
 from pipeline import build, messages
 

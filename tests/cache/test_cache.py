@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from support import Silent
+from tests.support import Silent
 
 from pipeline import bibliography, build
 from pipeline.cache import Cache
