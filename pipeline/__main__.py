@@ -42,7 +42,7 @@ class Stages:
 
 
 def show(findings: Sequence[Finding], *, as_json: bool, quiet: bool, verbose: bool) -> None:
-    """The findings: as JSON lines on stdout, else as text on stderr; remarks are only counted unless asked for."""
+    """The findings: as JSON lines on stdout, else as text on stderr; remarks are counted unless asked for."""
     for finding in findings:
         if as_json:
             click.echo(messages.record(finding))

@@ -40,10 +40,10 @@ class Header:
 
 def split(text: str) -> tuple[str, str, int]:
     """(YAML text, body with the header's lines left empty, first line of the YAML)."""
-    if found := _HEADER.match(text):
-        if _OPEN.match(text) or not found[1].strip():
-            blank = "\n" * found[0].count("\n")
-            return found[1], blank + text[found.end() :], 2
+    found = _HEADER.match(text)
+    if found and (_OPEN.match(text) or not found[1].strip()):
+        blank = "\n" * found[0].count("\n")
+        return found[1], blank + text[found.end() :], 2
     return "", text, 1
 
 
@@ -86,7 +86,7 @@ def _broken(error: yaml.MarkedYAMLError, file: str, first_line: int) -> Finding:
     mark = error.problem_mark or error.context_mark
     place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file, first_line)
     problem = error.problem or error.context or "it cannot be read"
-    hint = 'a value that holds ": " or begins with a mark such as * & [ { @ needs quotes: title: "War: a history"'
+    hint = 'a value that holds ": " or begins with * & [ { @ needs quotes: title: "War: a history"'
     return Finding("header-broken", ERROR, f"the YAML header is broken: {problem}", place, hint)
 
 

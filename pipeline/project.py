@@ -130,7 +130,7 @@ def _manuscript(root: Path, findings: list[Finding]) -> Iterable[Source]:
         )
         names = [name for name in names if not name.startswith(".")]
     if not names:
-        hint = f"put the text into {MANUSCRIPT}/manuscript.md, or one file a chapter: {MANUSCRIPT}/01-….md, {MANUSCRIPT}/02-….md"
+        hint = f"put the text into {MANUSCRIPT}/manuscript.md, or one file a chapter: 01-….md, 02-….md"
         findings.append(
             Finding(
                 "manuscript-missing",
@@ -165,7 +165,7 @@ def _metadata_file(root: Path, findings: list[Finding]) -> list[Header]:
 
 def _ignored_header(name: str, header: Header) -> Finding:
     keys = ", ".join(f"`{key}`" for key in list(header.values)[:4]) or "nothing"
-    hint = f"metadata of the book stand in {MANUSCRIPT}/metadata.yaml or the first file; a chapter's title is its # heading"
+    hint = f"the book's facts stand in {MANUSCRIPT}/metadata.yaml; a chapter's title is its heading"
     return Finding(
         "header-ignored", INFO, f"the header of this file is not printed ({keys})", Place(name, 1, 1), hint
     )

@@ -11,7 +11,18 @@ from pipeline.model import ERROR, WARNING, Finding, NoteSettings, Settings
 
 # Pandoc's own names, with those that its writers and the usual journals' templates read.
 METADATA = frozenset(
-    ["title", "subtitle", "author", "authors", "date", "lang", "dir", "abstract", "abstract-title", "keywords", "subject", "description", "category", "thanks", "csl", "bibliography", "nocite", "link-citations", "link-bibliography", "citation-abbreviations", "notes-after-punctuation", "reference-section-title", "suppress-bibliography", "references", "rights", "copyright", "publisher", "identifier", "isbn", "doi", "title-prefix", "toc", "toc-title", "toc-depth", "lof", "lot", "cover-image", "creator", "contributor", "date-meta", "author-meta", "institute", "affiliation", "affiliations", "email", "orcid", "running-title", "short-title", "shorttitle", "edition", "series", "volume", "issue", "place", "year", "header-includes", "geometry", "papersize", "fontsize", "mainfont", "documentclass", "colorlinks", "linkcolor", "citation-style", "citeproc", "bibliography-title", "epigraph", "dedication", "acknowledgements", "acknowledgments", "funding", "belongs-to-collection", "group-position", "ibooks", "page-progression-direction", "type", "format", "relation", "coverage", "nameInLink", "octavo", "translator", "editor", "illustrator", "half-title"]
+    """
+    title subtitle author authors date lang dir abstract abstract-title keywords subject description
+    category thanks csl bibliography nocite link-citations link-bibliography citation-abbreviations
+    notes-after-punctuation reference-section-title suppress-bibliography references rights copyright
+    publisher identifier isbn doi title-prefix toc toc-title toc-depth lof lot cover-image creator
+    contributor date-meta author-meta institute affiliation affiliations email orcid running-title
+    short-title shorttitle edition series volume issue place year header-includes geometry papersize
+    fontsize mainfont documentclass colorlinks linkcolor citation-style citeproc bibliography-title
+    epigraph dedication acknowledgements acknowledgments funding belongs-to-collection group-position
+    ibooks page-progression-direction type format relation coverage nameInLink octavo translator editor
+    illustrator half-title
+    """.split()
 )
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "notes.numbering": ("continuous", "chapter"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support import EXAMPLES, Silent, expect
 
 from pipeline import build, messages
+from tests.support import EXAMPLES, Silent, expect
 
 CASES = sorted(path for path in (EXAMPLES / "errors").iterdir() if path.is_dir())
 
