@@ -14,7 +14,7 @@ import tinycss2
 
 from pipeline.model import WARNING, Finding, Place
 
-PARTS = ("half-title", "title-page", "copyright-page", "contents")
+PARTS = ("half-title", "title-page", "copyright-page", "abstract", "contents")
 DEEPEST = 4
 _MATTER, _DEPTH = "--front-matter", "--contents-depth"
 
