@@ -71,7 +71,7 @@ def _written(chapter: Chapter, prepared: Prepared, fragments: Iterator[str]) -> 
     together = iter(parse(next(fragments)))
     notes = tuple(
         WrittenNote(
-            note.key, note.label, finished(parse(next(fragments)) if _has_raw(note) else next(together))
+            note.key, note.label, _opened(parse(next(fragments)) if _has_raw(note) else next(together))
         )
         for note in prepared.notes
     )

@@ -170,6 +170,11 @@ def test_unclosed_tag_in_a_note_stays_in_it():
     assert "<b>" not in html(written.notes[1].content)
 
 
+def test_note_begins_with_its_first_word():
+    [note] = chapter("1. item^[\n    In a *list*.]\n").notes
+    assert html(note.content) == "<div><p>In a <em>list</em>.</p></div>"
+
+
 def test_formula_keeps_its_tex_as_alternative():
     maths = chapter("So $x^2$.").body.find(".//math")
     assert maths.get("alttext") == "x^2"
