@@ -29,7 +29,10 @@ def for_print(chapter: Written) -> etree._Element:
         call.text = (content.text or "").strip() or None
         call.extend(_tight(content))
 
-    return _at_calls(chapter, footnote)
+    body = _at_calls(chapter, footnote)
+    # The PDF engine knows no MathML: it would print a formula's TeX behind the formula.
+    etree.strip_elements(body, "annotation", with_tail=False)
+    return body
 
 
 def _tight(content: etree._Element) -> list[etree._Element]:

@@ -32,9 +32,10 @@ def prepare(blocks: Sequence[Block], source: str) -> tuple[Prepared, tuple[Findi
     """The blocks as pandoc may write them, and what raw text in them cannot be printed."""
     findings: list[Finding] = []
     notes: list[TakenNote] = []
-    body = _written(list(blocks), Place(source), findings, notes)
+    place = Place(source) if source else None
+    body = _written(list(blocks), place, findings, notes)
     for position, note in enumerate(notes):
-        inner = _written(list(note.blocks), Place(source), findings, None)
+        inner = _written(list(note.blocks), place, findings, None)
         notes[position] = TakenNote(note.key, note.label, tuple(inner))
     return Prepared(tuple(body), tuple(notes)), tuple(dict.fromkeys(findings))
 
@@ -45,7 +46,7 @@ def call(note: TakenNote) -> Inline:
 
 
 def _written(
-    blocks: list[Block], place: Place, findings: list[Finding], notes: list[TakenNote] | None
+    blocks: list[Block], place: Place | None, findings: list[Finding], notes: list[TakenNote] | None
 ) -> list[Block]:
     """The blocks rewritten; their notes go to `notes`, or into brackets where a note can't be (None)."""
 
@@ -117,7 +118,7 @@ def _is_call(element: dict[str, Any]) -> bool:
     return element["t"] == "Span" and tree.has_class(element, "note-call")
 
 
-def _raw(element: dict[str, Any], place: Place, findings: list[Finding]) -> list[dict[str, Any]]:
+def _raw(element: dict[str, Any], place: Place | None, findings: list[Finding]) -> list[dict[str, Any]]:
     """Raw text made safe: HTML with known tags, nothing of other languages."""
     form, text = element["c"]
     if form.partition("+")[0] not in ("html", "html4", "html5"):

@@ -51,7 +51,7 @@ _TAG = re.compile(r"""</?([^\s<>/"'=!?]+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 Tell = Callable[[Finding], None]
 
 
-def html_of(text: str, place: Place, tell: Tell) -> str:
+def html_of(text: str, place: Place | None, tell: Tell) -> str:
     """The raw HTML with whole, known tags alone; everything else in it is text or gone with a finding."""
     text = _COMMENT.sub("", text)
 
@@ -62,7 +62,7 @@ def html_of(text: str, place: Place, tell: Tell) -> str:
     return "".join(_pieces(_ELEMENTS.sub(remove, text), place, tell))
 
 
-def _pieces(text: str, place: Place, tell: Tell) -> Iterator[str]:
+def _pieces(text: str, place: Place | None, tell: Tell) -> Iterator[str]:
     end = 0
     for tag in _TAG.finditer(text):
         yield text[end : tag.start()].replace("<", "&lt;")
@@ -82,11 +82,11 @@ def _pieces(text: str, place: Place, tell: Tell) -> Iterator[str]:
     yield text[end:].replace("<", "&lt;")
 
 
-def _removed(name: str, place: Place) -> Finding:
+def _removed(name: str, place: Place | None) -> Finding:
     return Finding("raw-html-removed", WARNING, f"<{name}> cannot stand in a book: left out", place)
 
 
-def other(form: str, text: str, place: Place) -> Finding | None:
+def other(form: str, text: str, place: Place | None) -> Finding | None:
     """The finding for raw text in a language that is not HTML; none where it holds nothing."""
     shown = " ".join(text.split())
     if not shown:

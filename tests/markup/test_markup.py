@@ -176,8 +176,14 @@ def test_note_begins_with_its_first_word():
 
 
 def test_formula_keeps_its_tex_as_alternative():
-    maths = chapter("So $x^2$.").body.find(".//math")
-    assert maths.get("alttext") == "x^2"
+    written = chapter("So $x^2$.^[And $y$.]")
+    assert written.body.find(".//math").get("alttext") == "x^2"
+    assert words(markup.for_print(written)) == "So x2.And y."
+
+
+def test_finding_names_the_file():
+    assert book("Text.", "<script>x</script>").findings[0].place == Place("2.md")
+    assert book("Text.", header="title: A `<script>`{=html}").findings[0].place is None
 
 
 @settings(max_examples=200, deadline=None)

@@ -56,7 +56,7 @@ def _links(
                 if href[:1] == "#"
                 else ("link-outside", "leads out of the book")
             )
-            yield Finding(code, WARNING, f"the link “{words}” {what}: {href[:80]}", Place(page.source))
+            yield Finding(code, WARNING, f"the link “{words}” {what}: {href[:80]}", _place(page))
         else:
             link.set("href", target)
 
@@ -107,10 +107,14 @@ def _pictures(body: etree._Element, page: Page, images: Mapping[str, Image]) -> 
             picture.attrib.clear()
             picture.set("class", "missing-image")
             picture.text = alt
-            yield Finding("image-missing", WARNING, f"there is no picture {source[:80]}", Place(page.source))
+            yield Finding("image-missing", WARNING, f"there is no picture {source[:80]}", _place(page))
             continue
         picture.set("src", f"../{image.target}")
         picture.set("alt", picture.get("alt") or "")
+
+
+def _place(page: Page) -> Place | None:
+    return Place(page.source) if page.source else None
 
 
 def used(pages: Sequence[Page], images: Mapping[str, Image]) -> list[Image]:
