@@ -148,8 +148,11 @@ def make(
     progress: Progress,
 ) -> tuple[list[Edition], list[Finding]]:
     """The editions, all written from the same text, and what was found on the way."""
-    from pipeline import fonts, house_style, markup, pandoc
-    from pipeline.editions import docx, epub, pdf
+    from pipeline import fonts, markup, pandoc, weasy
+
+    with weasy.tool():
+        from pipeline import house_style
+        from pipeline.editions import docx, epub, pdf
 
     made: list[Edition] = []
     findings: list[Finding] = []

@@ -5,18 +5,30 @@ The only room that knows WeasyPrint. `docs/internals/long-notes.md` tells how it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pipeline.model import ToolFailed
 from pipeline.weasy.printed import NoteOnPage, Printed
 
-__all__ = ["NoteOnPage", "Printed", "render"]
+__all__ = ["NoteOnPage", "Printed", "render", "tool"]
 
 _HINT = (
     "install Pango (Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0; macOS: brew install pango; "
     "Fedora: dnf install pango; Windows: see https://doc.courtbouillon.org/weasyprint/stable/first_steps.html)"
 )
+
+
+@contextmanager
+def tool() -> Iterator[None]:
+    """Around the first import of anything that stands on WeasyPrint: what is missing becomes ToolFailed."""
+    try:
+        yield
+    except ImportError as error:
+        raise ToolFailed("WeasyPrint", str(error), "pip install weasyprint==70.0") from error
+    except OSError as error:  # cffi cannot open a system library
+        raise ToolFailed("WeasyPrint", str(error).splitlines()[0], _HINT) from error
 
 
 def render(
@@ -36,10 +48,6 @@ def render(
     `stylesheets` are CSS texts. `resources` has the bytes of every URL they and `html` may ask for.
     The same input gives the same bytes. Raises ToolFailed where WeasyPrint or Pango is missing or unknown.
     """
-    try:
+    with tool():
         from pipeline.weasy import engine
-    except ImportError as error:
-        raise ToolFailed("WeasyPrint", str(error), "pip install weasyprint==70.0") from error
-    except OSError as error:  # cffi cannot open a system library
-        raise ToolFailed("WeasyPrint", str(error).splitlines()[0], _HINT) from error
     return engine.render(html, stylesheets, resources, identifier, tagged)
