@@ -16,7 +16,7 @@ __all__ = ["NoteOnPage", "Printed", "render", "tool"]
 
 _HINT = (
     "install Pango (Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0; macOS: brew install pango; "
-    "Fedora: dnf install pango; Windows: see https://doc.courtbouillon.org/weasyprint/stable/first_steps.html)"
+    "Fedora: dnf install pango; others: https://doc.courtbouillon.org/weasyprint/stable/first_steps.html)"
 )
 
 
@@ -41,8 +41,9 @@ def render(
 ) -> Printed:
     """The document printed: PDF, pages, where every note stands, findings.
 
-    `html` is an element tree (xml.etree or lxml, no namespaces, root `<html lang dir>`); it is never written
-    out and parsed again, so blocks may stand in a note and the note in a paragraph. A note stands at its call:
+    `html` is an element tree (xml.etree or lxml, no namespaces, root `<html lang dir>`); it is never
+    written out and parsed again, so blocks may stand in a note and the note in a paragraph. A note stands
+    at its call:
     `<span class="footnote" id="fn-12" data-number="12">`, with `float: footnote` in the stylesheets; its
     call is named `fnref-12`. `data-place="file:line:column"` tells findings where it was written.
     `stylesheets` are CSS texts. `resources` has the bytes of every URL they and `html` may ask for.

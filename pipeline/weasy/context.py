@@ -92,6 +92,35 @@ class Attempt:
 class NotesContext(LayoutContext):  # type: ignore[misc]
     """A layout context that splits notes over pages."""
 
+    # WeasyPrint's own, here with their types.
+    reported_footnotes: list[Box]
+    broken_out_of_flow: dict[Box, Any]
+    in_column: bool
+    page_bottom: float
+    # Ours, for the whole document.
+    html: Any
+    notes: list[Box]  # in the order of their calls
+    unreachable: list[Box]  # without a call
+    odd: list[tuple[str, Box]]  # called from an odd place: code of the finding, note
+    order: dict[int, int]  # id of a note -> its rank
+    prepared: dict[int, Box]
+    sizes: dict[tuple[int, float], Size]
+    changing: set[int]  # ids of notes whose words depend on page numbers
+    carry: dict[
+        int, tuple[list[Box], dict[Box, Skip]]
+    ]  # page index -> notes pending, where the cut one goes on
+    names: dict[int, str]  # page number -> page name
+    policies: list[tuple[Box, str]]
+    line: float  # height of a line of body text, in pixels
+    tries: int  # pages laid out once more
+    # Ours, for the page.
+    attempt: Attempt
+    area: Box
+    decoration: float  # height of the area's margins, borders and padding
+    most_continued: float
+    skips: dict[Box, Skip]  # where the note goes on that continues on this page
+    pending: set[int]  # ids of notes called on earlier pages
+
     @classmethod
     def of(cls, context: Any) -> NotesContext:
         """The given plain context, made one that splits notes."""
@@ -101,18 +130,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         context.attempt = Attempt()
         context.footnotes = lists["footnotes"]
         context.current_page_footnotes = lists["current_page_footnotes"]
-        context.html = None
-        context.carry = {}  # page index -> (notes pending at its top, where the cut one goes on)
-        context.skips = {}  # note -> where it goes on, for the note that continues on this page
-        context.pending = set()  # ids of notes called on earlier pages
-        context.order = {}  # id of note -> its rank
+        context.html, context.line, context.tries = None, 16.0, 0
+        context.notes, context.unreachable, context.odd, context.policies = [], [], [], []
+        context.carry, context.skips, context.order, context.names = {}, {}, {}, {}
         context.prepared, context.sizes = {}, {}
-        context.changing = set()  # ids of notes whose words depend on page numbers
-        context.names = {}  # page number -> page name
-        context.odd, context.policies = [], []
-        context.notes, context.unreachable = [], []
-        context.line = 16.0
-        context.tries = 0
+        context.pending, context.changing = set(), set()
         assert isinstance(context, NotesContext)
         return context
 
@@ -301,7 +323,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         saved = {name: getattr(self, name) for name in names.split()}
         self.page_bottom, self.in_column, self.attempt.busy = bottom, False, True
         self._current, self.reported_footnotes, self._footnotes = [], [], NoteSet()
-        self.broken_out_of_flow = broken = {}
+        broken: dict[Box, Any] = {}
+        self.broken_out_of_flow = broken
         try:
             yield broken
         finally:
@@ -350,7 +373,9 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
             left = note_area.fit(self, self._current, inf) if self._current else Fit(-self.decoration)
             assert left
             self._set_area_height(left.height)
-        self.reported_footnotes = sorted([*late, *self.reported_footnotes], key=lambda note: self.order[id(note)])
+        self.reported_footnotes = sorted(
+            [*late, *self.reported_footnotes], key=lambda note: self.order[id(note)]
+        )
 
     def _let_in(self, room: float) -> None:
         while self.reported_footnotes and not self.attempt.cut:

@@ -63,7 +63,7 @@ def render(
     options = {**DEFAULT_OPTIONS, "pdf_tags": tagged, "pdf_identifier": identifier}
 
     # A class of its own for every run, to get hold of the layout context.
-    run = type("Run", (NotesDocument,), {})
+    run: Any = type("Run", (NotesDocument,), {})
     with log.listening() as messages, internals.hooked(_HOOKS), speed.without_collector():
         options["stylesheets"] = [
             CSS(string=text, url_fetcher=fetcher, font_config=fonts, counter_style=counters)

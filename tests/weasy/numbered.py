@@ -72,6 +72,7 @@ class Words:
     seed: int = 1
     body: int = 0
     notes: list[int] = field(default_factory=list)  # words of every note
+    openings: set[int] = field(default_factory=set)  # first words of what begins on a new page
     random: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -216,6 +217,7 @@ def chapters(words: Words, body: Element) -> None:
     """Long notes at the ends of chapters, before a forced break."""
     for length in (900, 300, 1500, 40, 600, 1200):
         chapter = SubElement(body, "section", {"class": "chapter"})
+        words.openings.add(words.body)
         SubElement(chapter, "h2").text = words.text(3)
         for _ in range(3):
             paragraph(
@@ -247,6 +249,7 @@ def book(words: Words, body: Element, chapters: int = 6, paragraphs: int = 40) -
     for number in range(chapters):
         chapter = SubElement(body, "section", {"class": "chapter"})
         SubElement(chapter, "h2", id=f"ch{number}").text = "Title"
+        words.openings.add(words.body)
         for _ in range(paragraphs):
             parts: list[int | tuple[int, bool]] = [words.random.randint(20, 70)]
             for _ in range(words.random.choice([0, 1, 1, 2, 2, 3])):

@@ -30,7 +30,8 @@ class Reading:
     outside: int = 0  # words off the text area
     overprinted: int = 0  # pages with notes above the end of the text
     crowded: int = 0  # pages with a call and fewer than three lines of body
-    gaps: list[float] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)  # between the text and the notes, for every page
+    first_words: list[int | None] = field(default_factory=list)  # of the body, for every page
 
     @property
     def sound(self) -> bool:
@@ -71,7 +72,7 @@ def words_on(page: Any) -> list[Found]:
 def read(pdf: bytes, words: Words, margins: tuple[float, ...] = MARGINS, in_order: bool = True) -> Reading:
     """Check the whole PDF against the words that were asked for.
 
-    Without `in_order`, words may come in any order: the reader reorders Latin words in text set right to left.
+    Without `in_order`, words may come in any order: Latin words in text set right to left are read turned round.
     """
     document = pypdfium2.PdfDocument(pdf)
     reading = Reading(len(document))
@@ -119,6 +120,7 @@ def _check_page(
     if len(lines) < 3 and any(word.kind == "c" for word in found):
         reading.crowded += 1
     reading.gaps.append(note_top - body_bottom)
+    reading.first_words.append(next((word.first for word in found if word.kind == "b"), None))
 
 
 def _check_note(

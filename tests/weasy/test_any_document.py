@@ -1,4 +1,4 @@
-"""Whatever the document and its style: nothing lost, doubled, off the page, overprinted or before its call."""
+"""Whatever the document and its style: nothing lost, doubled, off the page or overprinted."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from pipeline.weasy import render
 
-from .numbered import FONT, Words, call, paragraph, resources
+from .numbered import Words, call, paragraph, resources
 from .reading import MM, read
 
 MARGINS = (10 * MM, 10 * MM, 12 * MM, 10 * MM)
 SMALL = """
-@font-face { font-family: Test; src: url(%s) }
+@font-face { font-family: Test; src: url(octavo:fonts/EBGaramond-Regular.ttf) }
 @page { size: 80mm 95mm; margin: 10mm 10mm 12mm; @bottom-center { content: counter(page); font-size: 7pt }
   @footnote { margin-top: 2mm; padding-top: 1mm; border-top: .5pt solid } }
 html { font: 9pt/1.3 Test; text-align: justify; orphans: 2; widows: 2 }
@@ -25,9 +25,9 @@ p { margin: 0; text-indent: 1em } h2 { font: 11pt/1.3 Test; break-after: avoid; 
   line-height: 0 }
 .footnote::footnote-marker { content: attr(data-number) '. ' }
 blockquote { margin: .5em 1em } ul { margin: 0; padding-left: 1.5em }
-table { width: 100%%; border-collapse: collapse } td { border: .5pt solid; padding: .5mm; vertical-align: top }
+table { width: 100%; border-collapse: collapse } td { border: .5pt solid; padding: .5mm; vertical-align: top }
 .columns { columns: 2; column-gap: 4mm } .whole { break-inside: avoid } .chapter { break-before: right }
-""" % FONT
+"""
 STYLES = (
     "",
     "@page { @footnote { border: none; padding: 0; margin-top: 1em } }",
