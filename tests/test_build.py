@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support import HERE, Silent
 
 from pipeline import build, pandoc
+from tests.support import HERE, Silent
 
 ROOT = HERE.parent
 TEXT = """---
@@ -154,7 +154,7 @@ def test_wrong_use_is_exit_status_2(project: Path):
 
 
 def test_missing_tool_is_exit_status_3(project: Path):
-    code = "import sys; sys.modules['weasyprint'] = None; from pipeline.__main__ import main; main(['build', 'pdf'])"
+    code = "import sys; sys.modules['weasyprint'] = None\nfrom pipeline.__main__ import main; main(['build', 'pdf'])"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=project,
