@@ -149,7 +149,8 @@ def corpus(folder: Path) -> None:
     """Real books, every note in the PDF found again: its words in order on its pages."""
     import pypandoc
 
-    for book in sorted(path for path in folder.iterdir() if list(path.glob("manuscript/*.md"))):
+    books = [folder] if (folder / "manuscript").is_dir() else sorted(folder.iterdir())
+    for book in (path for path in books if list(path.glob("manuscript/*.md"))):
         text = "\n\n".join(_unique(path) for path in sorted(book.glob("manuscript/*.md")))
         markdown = "markdown-citations-raw_tex"
         html5 = pypandoc.convert_text(
@@ -160,7 +161,14 @@ def corpus(folder: Path) -> None:
 
 def _unique(path: Path) -> str:
     text = re.sub(r"\A---\n.*?\n(---|\.\.\.)\n", "", path.read_text("utf-8-sig"), flags=re.S)
-    return re.sub(r"\[\^([^\]\s]+)\]", rf"[^{path.stem}-\1]", text)
+    own = set(re.findall(r"^\[\^([^\]\s]+)\]:", text, flags=re.M))
+    return re.sub(
+        r"\[\^([^\]\s]+)\]",
+        lambda label: (
+            f"[^{path.stem}-{label[1]}]" if label[1] in own and path.stem != "zz-notes" else label[0]
+        ),
+        text,
+    )
 
 
 def _book(html5: str) -> list[str]:

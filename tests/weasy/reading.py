@@ -72,7 +72,7 @@ def words_on(page: Any) -> list[Found]:
 def read(pdf: bytes, words: Words, margins: tuple[float, ...] = MARGINS, in_order: bool = True) -> Reading:
     """Check the whole PDF against the words that were asked for.
 
-    Without `in_order`, words may come in any order: Latin words in text set right to left are read turned round.
+    Without `in_order`, words may come in any order: text set right to left is read turned round.
     """
     document = pypdfium2.PdfDocument(pdf)
     reading = Reading(len(document))
