@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ Stage = Callable[[str], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The project as pandoc reads it: metadata, each source's tree and log, and where everything stands in it."""
+    """The project as pandoc reads it: metadata, each source's tree and log, and where all stands in it."""
 
     meta: dict[str, Any]
     readings: tuple[Reading, ...]
@@ -62,7 +63,8 @@ def make(
     ]
     numbered, ledger = notes.number(chapters, book.settings.notes)
     metadata = titles.metadata(typography.metadata(cited[1].meta, metadata.lang))
-    return Manuscript(metadata, tuple(numbered), ledger, images, book.settings), (*findings, *wrong)
+    found = (*findings, *wrong, *_lost_pointers(text.scans))
+    return Manuscript(metadata, tuple(numbered), ledger, images, book.settings), found
 
 
 def _named(book: Project, text: Read) -> list[Text]:
@@ -70,10 +72,41 @@ def _named(book: Project, text: Read) -> list[Text]:
     texts = []
     for source, reading, found in zip(book.sources, text.readings, text.scans, strict=True):
         blocks: list[Block] = tree.walk(_without_alt_notes, reading.blocks)
-        calls = [notes.Call(call.label, call.place) for call in found.calls if call.printed]
-        blocks = notes.point(notes.name(blocks, calls, source.name), source.name)
+        blocks = notes.point(notes.name(blocks, _calls(found), source.name), source.name)
         texts.append(Text(source.name, cutting.parts_first(blocks) if book.settings.parts else blocks))
     return cutting.unify(texts)
+
+
+def _calls(found: Scan) -> list[notes.Call]:
+    """The note calls of a source that are printed, in the order of its text."""
+    starts = [one.at for one in found.paragraphs]
+    captions = [_is_caption(found, one.at) for one in found.paragraphs]
+    return [
+        notes.Call(
+            call.label, call.place, bool(starts) and captions[max(0, bisect_right(starts, call.at) - 1)]
+        )
+        for call in found.calls
+        if call.printed
+    ]
+
+
+def _is_caption(found: Scan, start: int) -> bool:
+    """Whether the paragraph may be a table's caption: `: words` or `Table: words`."""
+    text = found.source.text
+    before = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    return before == ":" or text.startswith(("Table:", "table:"), start)
+
+
+def _lost_pointers(scans: Sequence[Scan]) -> list[Finding]:
+    """Pointers to notes that are not there."""
+    pointers = [
+        notes.Call(one.key.removeprefix(notes.POINTER), one.place)
+        for found in scans
+        for one in found.citations
+        if one.key.startswith(notes.POINTER)
+    ]
+    calls = [notes.Call(one.label, one.place) for found in scans for one in found.calls if one.printed]
+    return notes.lost_pointers(pointers, calls)
 
 
 def _without_alt_notes(element: Block) -> Block | None:

@@ -6,12 +6,13 @@ A note wears its number from here on: `Span[("fnref-12", ["note-call"], [["numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from pipeline import tree
-from pipeline.model import Block, Chapter, Inline, Note, NoteSettings, Place
+from pipeline.model import ERROR, WARNING, Block, Chapter, Finding, Inline, Note, NoteSettings, Place
 
 # `@note:trotsky` in a text points at the note whose label is `trotsky`.
 POINTER = "note:"
@@ -19,26 +20,29 @@ POINTER = "note:"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One note call as typed: its label (None for an inline note) and its place."""
+    """One note call as typed: its label (None for an inline note), its place, if in a table's caption."""
 
     label: str | None
     place: Place
+    caption: bool = False
 
 
 def name(blocks: Sequence[Block], calls: Sequence[Call], source: str) -> list[Block]:
     """The blocks of one file with every note's label and line beside it, and later calls of a note marked.
 
-    Pandoc prints a note twice that is called twice; here the second call becomes a pointer to the first. Where the
-    calls don't match pandoc's notes one for one, the notes stay as they are, without a line.
+    Pandoc prints a note twice that is called twice; here the second call becomes a pointer to the first.
+    Where the calls don't match pandoc's notes one for one, the notes stay as they are, without a line.
     """
-    found = sum(1 for _ in tree.elements(blocks, "Note"))
-    typed: Iterator[Call | None] = iter(calls if found == len(calls) else [None] * found)
+    found = _count(blocks)
+    waiting: list[Call | None] = list(reversed(calls)) if found == len(calls) else [None] * found
     seen: set[str] = set()
 
     def mark(element: dict[str, Any]) -> dict[str, Any] | None:
+        if element["t"] == "Table":
+            _caption_first(waiting, _count(element))
         if element["t"] != "Note":
             return None
-        call = next(typed)
+        call = waiting.pop()
         if call is None:
             return _marked(element, {"source": source})
         pairs = {"source": source, "line": str(call.place.line), "column": str(call.place.column)}
@@ -54,35 +58,106 @@ def name(blocks: Sequence[Block], calls: Sequence[Call], source: str) -> list[Bl
     return named
 
 
+def _count(content: Any) -> int:
+    return sum(1 for _ in tree.elements(content, "Note"))
+
+
+def _caption_first(waiting: list[Call | None], count: int) -> None:
+    """Bring the next calls into the order of a table in pandoc's tree: its caption's come before its cells'.
+
+    The calls wait in reverse; the caption is typed before the table or after it.
+    """
+    begin = len(waiting) - count
+    waiting[begin:] = sorted(waiting[begin:], key=lambda call: call is not None and call.caption)
+
+
 def _marked(note: Inline, pairs: Mapping[str, str]) -> Inline:
     return tree.span([note], "", ["note-call"], pairs)
 
 
 def point(blocks: Sequence[Block], source: str) -> list[Block]:
-    """`[see n. @note:trotsky]` as pointers, so that the citation processor never sees them."""
+    """`[see n. @note:trotsky]` as pointers, so that the citation processor never sees them.
+
+    Beside a work in the same brackets, a pointer is part of that citation. No line ends before its number.
+    """
 
     def replace_pointers(element: dict[str, Any]) -> list[Inline] | None:
-        if element["t"] != "Cite":
+        if element["t"] != "Cite" or not any(_points(one) for one in element["c"][0]):
             return None
-        citations = element["c"][0]
-        if not any(one["citationId"].startswith(POINTER) for one in citations):
-            return None
-        words: list[Inline] = []
-        for position, one in enumerate(citations):
-            if position:
-                words += [tree.string(";"), tree.SPACE]
-            prefix, suffix = one["citationPrefix"], one["citationSuffix"]
-            words += [*prefix, tree.SPACE] if prefix else []
-            label = one["citationId"].removeprefix(POINTER)
-            if one["citationId"].startswith(POINTER):
-                words.append(tree.span([], "", ["note-pointer"], {"label": label, "source": source}))
+        works: list[dict[str, Any]] = []
+        before: list[Inline] = []
+        for position, one in enumerate(element["c"][0]):
+            parted = [tree.string(";"), tree.SPACE] if position else []
+            if not _points(one):
+                # What stands before the first work is part of its citation.
+                prefix = (
+                    one["citationPrefix"]
+                    if works or not before
+                    else [*before, *parted, *one["citationPrefix"]]
+                )
+                works.append({**one, "citationPrefix": prefix})
+            elif works:
+                suffix = [*works[-1]["citationSuffix"], *parted, *_pointed(one, source)]
+                works[-1] = {**works[-1], "citationSuffix": suffix}
             else:
-                words.append({"t": "Cite", "c": [[one | {"citationPrefix": [], "citationSuffix": []}], []]})
-            words += suffix
-        return words
+                before += [*parted, *_pointed(one, source)]
+        return [{"t": "Cite", "c": [works, []]}] if works else before
 
     pointed: list[Block] = tree.walk(replace_pointers, blocks)
-    return pointed
+    unbroken: list[Block] = tree.walk_inlines(_unbroken, pointed)
+    return unbroken
+
+
+def _points(citation: Mapping[str, Any]) -> bool:
+    return str(citation["citationId"]).startswith(POINTER)
+
+
+def _pointed(citation: Mapping[str, Any], source: str) -> list[Inline]:
+    """The pointer with the words around it."""
+    prefix, suffix = citation["citationPrefix"], citation["citationSuffix"]
+    label = str(citation["citationId"]).removeprefix(POINTER)
+    pointer = tree.span([], "", ["note-pointer"], {"label": label, "source": source})
+    return [*prefix, *([tree.SPACE] if prefix else []), pointer, *suffix]
+
+
+def _unbroken(items: list[Inline]) -> list[Inline]:
+    """The inlines with a no-break space between a word and the number that a pointer will be."""
+    if not any(_is_pointer(item) for item in items):
+        return items
+    out: list[Inline] = []
+    for item in items:
+        if _is_pointer(item) and len(out) > 1 and out[-1]["t"] in tree.SPACES and out[-2]["t"] == "Str":
+            word = out[-2]["c"]
+            out[-2:] = [tree.string(f"{word}\u00a0")]
+        out.append(item)
+    return out
+
+
+def _is_pointer(item: Inline) -> bool:
+    return item["t"] == "Span" and tree.has_class(item, "note-pointer")
+
+
+def lost_pointers(pointers: Sequence[Call], calls: Sequence[Call]) -> list[Finding]:
+    """A finding for each pointer to a note that isn't there, or that several other files have."""
+    files: dict[str, set[str]] = {}
+    for call in calls:
+        files.setdefault(call.label or "", set()).add(call.place.file)
+    found = []
+    for pointer in pointers:
+        label = pointer.label or ""
+        homes = files.get(label, set()) if label else set()
+        if not homes:
+            near = get_close_matches(label, [one for one in files if one], 1)
+            hint = (
+                f"did you mean @note:{near[0]}?" if near else "write @note: and the label of a note: [^label]"
+            )
+            message = f"no note is called by the label '{label}'"
+            found.append(Finding("note-pointer-unknown", ERROR, message, pointer.place, hint))
+        elif len(homes) > 1 and pointer.place.file not in homes:
+            message = f"several files have a note '{label}': the number of the first is printed"
+            hint = "give the note that you mean a label of its own"
+            found.append(Finding("note-pointer-ambiguous", WARNING, message, pointer.place, hint))
+    return found
 
 
 def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Chapter], tuple[Note, ...]]:
@@ -154,17 +229,10 @@ def _pointers(
         shown = notes[serial - 1].label
         if again:
             return tree.span([], "", ["note-again"], {"note": str(serial), "number": shown})
-        link = {
+        return {
             "t": "Link",
             "c": [tree.attr("", ["note-pointer"]), [tree.string(shown)], [f"#fn-{serial}", ""]],
         }
-        return link
 
     filled: list[Block] = tree.walk(fill, blocks)
     return filled
-
-
-def labels(blocks: Sequence[Block]) -> set[str]:
-    """The labels of the notes called in the blocks, before they are numbered."""
-    spans = tree.elements(blocks, "Span")
-    return {tree.attribute(one, "label") or "" for one in spans if tree.has_class(one, "note-call")} - {""}
