@@ -36,6 +36,39 @@ def parts_first(blocks: Sequence[Block]) -> list[Block]:
     return [raise_heading(block) or block for block in blocks]
 
 
+def without_labels(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with every heading's id made of its words: pandoc takes the label of a note for one of them.
+
+    `notes.name` has been here: the labels stand beside the notes.
+    """
+    taken = {name: "" for block in blocks if block["t"] == "Header" and (name := tree.identifier(block))}
+    moved: dict[str, str] = {}
+    for block in blocks:
+        name = tree.identifier(block) if block["t"] == "Header" else ""
+        if not name or next(tree.elements(block["c"][2], "Span"), None) is None:
+            continue
+        printed = tree.stringify(tree.walk(_label, block["c"][2]))
+        if re.fullmatch(re.escape(auto_identifier(printed)) + r"(-\d+)?", name):
+            words = auto_identifier(tree.stringify(block["c"][2]))
+            if words != auto_identifier(printed):
+                moved[name] = _free(words, taken)
+                taken[moved[name]] = ""
+    return _rename(list(blocks), moved) if moved else list(blocks)
+
+
+def _label(element: dict[str, Any]) -> dict[str, Any] | None:
+    """A note's call as its label, as it stands in pandoc's own id of a heading."""
+    if element["t"] != "Span" or not {"note-call", "note-again"} & set(tree.classes(element)):
+        return None
+    return tree.string(tree.attribute(element, "label") or "")
+
+
+def auto_identifier(words: str) -> str:
+    """The id that pandoc gives to a heading of these words (its manual, `auto_identifiers`)."""
+    kept = "".join(sign for sign in words.lower() if sign.isalnum() or sign in "_-. ")
+    return re.sub(r"^[\W\d_]+", "", "-".join(kept.split())) or "section"
+
+
 def unify(texts: Sequence[Text]) -> list[Text]:
     """The texts with every id once in the book; links of a file go to that file's own ids first."""
     taken: dict[str, str] = {}

@@ -73,6 +73,7 @@ def _named(book: Project, text: Read) -> list[Text]:
     for source, reading, found in zip(book.sources, text.readings, text.scans, strict=True):
         blocks: list[Block] = tree.walk(_without_alt_notes, reading.blocks)
         blocks = notes.point(notes.name(blocks, _calls(found), source.name), source.name)
+        blocks = cutting.without_labels(blocks)
         texts.append(Text(source.name, cutting.parts_first(blocks) if book.settings.parts else blocks))
     return cutting.unify(texts)
 

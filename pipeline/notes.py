@@ -116,7 +116,8 @@ def _pointed(citation: Mapping[str, Any], source: str) -> list[Inline]:
     """The pointer with the words around it."""
     prefix, suffix = citation["citationPrefix"], citation["citationSuffix"]
     label = str(citation["citationId"]).removeprefix(POINTER)
-    pointer = tree.span([], "", ["note-pointer"], {"label": label, "source": source})
+    # The number is not known yet; a figure in its place tells a style that the note does not end in a point.
+    pointer = tree.span([tree.string("0")], "", ["note-pointer"], {"label": label, "source": source})
     return [*prefix, *([tree.SPACE] if prefix else []), pointer, *suffix]
 
 
