@@ -59,10 +59,26 @@ def document(
     opening = markup.for_print(title)
     for header in opening.iter("header"):
         header.set("data-verso", header.get("data-verso") or data.title)
-    for part in (opening, *(markup.for_print(chapter) for chapter in chapters)):
+    for part in (opening, *printed(chapters, manuscript)):
         body.extend(list(part))
     _resolve(body, manuscript.images)
     return html
+
+
+def printed(chapters: Sequence[Written], manuscript: Manuscript) -> Iterator[etree._Element]:
+    """Each chapter with its notes at their calls or after it; or all notes before the bibliography."""
+    place, word = manuscript.settings.notes.place, markup.term("notes", manuscript.metadata.lang)
+    last = markup.last_of_text(chapters)
+    groups = [(chapter.title if last else "", chapter.notes) for chapter in chapters]
+    for number, chapter in enumerate(chapters):
+        body = markup.for_print(chapter) if place == "foot" else markup.with_calls(chapter)
+        if place == "chapter-end" and chapter.notes:
+            body.append(markup.end_notes([("", chapter.notes)], word, 2))
+        yield body
+        if place == "book-end" and number == last and any(chapter.notes for chapter in chapters):
+            end = etree.Element("div")
+            end.append(markup.end_notes(groups, word))
+            yield end
 
 
 def _properties(manuscript: Manuscript, created: datetime | None) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Finished chapters -> HTML element trees, which the PDF and the e-book share."""
 
-from pipeline.markup.notes import end_notes, for_print, for_screen, with_calls
+from pipeline.markup.notes import end_notes, for_print, for_screen, last_of_text, with_calls
 from pipeline.markup.terms import term
 from pipeline.markup.title import book, title_block
 from pipeline.markup.write import Writer, Written, WrittenNote, plain_text, write
@@ -13,6 +13,7 @@ __all__ = [
     "end_notes",
     "for_print",
     "for_screen",
+    "last_of_text",
     "plain_text",
     "term",
     "title_block",

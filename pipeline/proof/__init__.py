@@ -78,7 +78,8 @@ class _Case:
             if difference := compare(note.text, own.text):
                 message = f"note {note.label}: {_told(difference)}"
                 yield self.fault("proof-note-text", message, page=own.page, place=place)
-            if own.call_page and own.page and own.call_page != own.page:
+            at_foot = self.manuscript.settings.notes.place == "foot"
+            if at_foot and own.call_page and own.page and own.call_page != own.page:
                 message = (
                     f"note {note.label} begins on page {own.page}, its call stands on page {own.call_page}"
                 )

@@ -80,7 +80,8 @@ def _walk(element: Any, name: str, found: _Found, note: str | None) -> None:
         found.title.append(letters("".join(element.itertext())))
     if kinds & _SET_BY_EDITION or element.tag == f"{_HTML}math":
         return
-    if kinds & {"footnote", "endnote"} and note is None:
+    ended = element.get("class") == "endnote"
+    if (kinds & {"footnote", "endnote"} or ended) and note is None:
         note = f"{name}#{element.get('id')}"
         found.notes[note] = []
     if element.tag == f"{_HTML}a":

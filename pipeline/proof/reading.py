@@ -71,8 +71,14 @@ class _Parts:
 def expected(manuscript: Manuscript) -> Expected:
     """What the finished text holds, independent of any edition."""
     parts = _Parts()
+    at_end = manuscript.settings.notes.place != "foot"
     for chapter in manuscript.chapters:
-        _gather(list(chapter.blocks), parts)
+        blocks = list(chapter.blocks)
+        if at_end and _is_bibliography(blocks):
+            parts.words.append(GAP)
+        _gather(blocks, parts)
+        if at_end:
+            parts.words.append(GAP)  # the heading of the notes
     notes = []
     images = parts.images
     for note in manuscript.notes:
@@ -83,6 +89,11 @@ def expected(manuscript: Manuscript) -> Expected:
     has_abstract = "abstract" in manuscript.metadata.meta
     title = _title(manuscript)
     return Expected(title, has_abstract, folded(parts.words), tuple(notes), tuple(parts.headings), images)
+
+
+def _is_bibliography(blocks: Sequence[Block]) -> bool:
+    """Whether the notes of the book's end may stand before these blocks."""
+    return any(tree.has_class(one, "csl-bib-body") for one in tree.elements(list(blocks), "Div"))
 
 
 def folded(words: Sequence[str]) -> str:

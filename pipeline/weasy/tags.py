@@ -46,7 +46,10 @@ def build_box_tree(
         yield from elements
         return
     name = getattr(box, "note_name", None) if getattr(box, "element_tag", None) == NOTE_TAG else None
+    end_note = _end_note(box)
     for element in elements:
+        if end_note and element["S"] == "/Div":
+            name, element["S"] = end_note, "/Note"
         if name is None or element["S"] != "/Note":
             _notice(box, element, found)
             yield element
@@ -56,6 +59,15 @@ def build_box_tree(
             yield element
         else:
             _adopt(pdf, found.notes[name], element)
+
+
+def _end_note(box: Any) -> str | None:
+    """The id of the note that the box is, in a section of notes after a chapter or at the book's end."""
+    element = getattr(box, "element", None)
+    if element is None or element.get("class") != "endnote":
+        return None
+    name: str | None = element.get("id")
+    return name
 
 
 def _notice(box: Any, element: Element, found: Found) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.markup import plain_text, term
-from pipeline.markup.notes import EPUB_TYPE, end_notes, for_screen, with_calls
+from pipeline.markup.notes import EPUB_TYPE, end_notes, for_screen, last_of_text, with_calls
 from pipeline.markup.write import HEADINGS, Written
 from pipeline.model import NoteSettings
 
@@ -35,17 +35,18 @@ def pages(title: Written, chapters: Sequence[Written], notes: NoteSettings, lang
     """The title page, a file for each chapter, and one for the notes at the end of the book."""
     word = term("notes", lang)
     made = [Page("title.xhtml", title.title or term("title-page", lang), "frontmatter", _title_page(title))]
+    last = last_of_text(chapters)
     for number, chapter in enumerate(chapters, 1):
         body = with_calls(chapter) if notes.place == "book-end" else _with_notes(chapter, notes.place, word)
         _name_sections(body)
         matter = "backmatter" if _is_bibliography(body) else "bodymatter"
         name = chapter.title or title.title or str(number)
         made.append(Page(f"ch{number:03}.xhtml", name, matter, body, chapter.source))
-    if notes.place == "book-end" and any(chapter.notes for chapter in chapters):
-        body = etree.Element("div")
-        groups = [(chapter.title if len(chapters) > 1 else "", chapter.notes) for chapter in chapters]
-        body.append(end_notes(groups, word))
-        made.append(Page("notes.xhtml", word, "backmatter", body))
+        if notes.place == "book-end" and number == last + 1 and any(one.notes for one in chapters):
+            end = etree.Element("div")
+            groups = [(one.title if len(chapters) > 1 else "", one.notes) for one in chapters]
+            end.append(end_notes(groups, word))
+            made.append(Page("notes.xhtml", word, "backmatter", end))
     for page in made:
         _name_headings(page.body)
     return made
