@@ -1,0 +1,173 @@
+"""Measures constructs on the pages of a PDF: Octavo's own, or a Word file's as LibreOffice shows it."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pypdfium2
+from pypdfium2 import raw
+
+from tests.style.probes import Measure, Probe
+
+POINT_IN_PIXEL = 0.75
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as printed: baseline measured from the top of the page."""
+
+    char: str
+    x: float
+    end: float
+    y: float
+    size: float
+    font: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """Letters on one baseline."""
+
+    y: float
+    left: float
+    right: float
+
+
+class Page:
+    """The letters of one page, spaces and hyphens left out, so that line ends do not matter."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.height = page.get_height()
+        self.letters = list(_letters(page.get_textpage(), self.height))
+        self.text = "".join(letter.char for letter in self.letters)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines from top to bottom; raised letters belong to the line that they stand in."""
+        found: list[list[Letter]] = []
+        for letter in sorted(self.letters, key=lambda letter: letter.y):
+            if found and letter.y - found[-1][0].y < 0.5:
+                found[-1].append(letter)
+            else:
+                found.append([letter])
+        lines: list[Line] = []
+        for group in found:
+            line = Line(group[0].y, min(a.x for a in group), max(a.end for a in group))
+            most = max(letter.size for letter in group)
+            small = len(group) <= 3 and any(abs(line.y - other[0].y) < 7 and len(other) > 3 for other in found)
+            if not small and most > 3:
+                lines.append(line)
+        return lines
+
+
+def _letters(text: pypdfium2.PdfTextPage, height: float) -> Iterator[Letter]:
+    for index in range(text.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(text, index))
+        if char.isspace() or char in "-\xad\ufffe\u2060\x02" or not char.isprintable():
+            continue
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        sides = [ctypes.c_double() for _ in range(4)]
+        raw.FPDFText_GetCharBox(text, index, *sides)
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(text, index, matrix)
+        size = raw.FPDFText_GetFontSize(text, index) * abs(matrix.d)
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha)
+        for one in char.casefold():
+            yield Letter(
+                one, x.value, sides[1].value, height - y.value, size, _font(text, index),
+                f"{red.value:02x}{green.value:02x}{blue.value:02x}",
+            )  # fmt: skip
+
+
+def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
+    flags = ctypes.c_int()
+    buffer = ctypes.create_string_buffer(120)
+    raw.FPDFText_GetFontInfo(text, index, buffer, 120, flags)
+    name = buffer.value.decode("utf-8", "replace")
+    return name.partition("+")[2] or name
+
+
+class Pages:
+    """A whole PDF, to be asked for constructs."""
+
+    def __init__(self, data: bytes) -> None:
+        self.pages = [Page(page) for page in pypdfium2.PdfDocument(data)]
+
+    @cached_property
+    def edges(self) -> dict[int, tuple[float, float]]:
+        """Left and right edge of the text on odd and even pages, from their long lines."""
+        found = {}
+        for side in (0, 1):
+            lines = [line for page in self.pages[side::2] for line in page.lines if line.right - line.left > 150]
+            lefts = sorted(round(line.left, 1) for line in lines)
+            rights = sorted(round(line.right, 1) for line in lines)
+            if lines:
+                found[side] = (max(set(lefts), key=lefts.count), max(set(rights), key=rights.count))
+        return found
+
+    def measure(self, probe: Probe) -> Measure | None:
+        """The construct where its words stand, or None if they are not found."""
+        words = "".join(probe.words.split()).replace("-", "").casefold()
+        places = [
+            (number, at)
+            for number, page in enumerate(self.pages)
+            for at in _occurrences(page.text, words)
+            if probe.bare or page.letters[at].x == min(
+                one.x for one in page.letters[max(0, at - 3):at + 1] if abs(one.y - page.letters[at].y) < 1 and one.x >= page.letters[at].x - 0.01
+            )
+        ]  # fmt: skip
+        if not places:
+            return None
+        number, at = places[0]
+        if probe.heading:
+            number, at = max(places, key=lambda place: self.pages[place[0]].letters[place[1]].size)
+        return self._measure(probe, self.pages[number], number % 2, at)
+
+    def _measure(self, probe: Probe, page: Page, side: int, at: int) -> Measure:
+        first = page.letters[at]
+        name = first.font.replace("-", "").replace(" ", "").lower()
+        letters = Measure(
+            "".join(c for c in first.font.partition("-Bold")[0].partition("-Ital")[0].replace("-Regular", "") if c.isalpha()).lower(),
+            round(first.size, 2), "bold" in name, "ital" in name, first.colour,
+        )  # fmt: skip
+        if probe.bare:
+            return letters
+        here = next((n for n, line in enumerate(page.lines) if abs(line.y - first.y) < 0.5), None)
+        if here is None:
+            return letters
+        lines, left, right = page.lines, *self.edges.get(side, (0.0, 0.0))
+        line = lines[here]
+        following = lines[here + 1] if here + 1 < len(lines) else None
+        if probe.long and following and following.y - line.y > 3 * first.size:
+            following = None
+        above = lines[here - 1] if here and not probe.note else None
+        return Measure(
+            letters.family, letters.size, letters.bold, letters.italic, letters.colour,
+            align=_align(line, following if probe.long else None, left, right),
+            indent=first.x - left,
+            hang=following.left - left if probe.long and following else None,
+            leading=following.y - line.y if probe.long and following else None,
+            space=line.y - above.y if above and above.y > 60 else None,
+        )  # fmt: skip
+
+
+def _align(line: Line, following: Line | None, left: float, right: float) -> str | None:
+    middle = (line.left + line.right) / 2
+    if line.left - left > 1 and right - line.right > 1 and abs(middle - (left + right) / 2) < 2:
+        return "center"
+    if following is None:
+        return "left"
+    return None
+
+
+def _occurrences(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
