@@ -1,0 +1,41 @@
+"""A note is called that is written nowhere.
+
+Pandoc prints such a call as it is typed, brackets and all, and the note is missing from the book.
+
+Do: write the note, `[^label]: Words.`, in the same file, or correct the label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.checks.case import Case, begins_wordless, nearest, notes
+from pipeline.model import ERROR, Finding
+from pipeline.scan import Scan
+
+CODE = "note-undefined"
+LEVEL = ERROR
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Every call whose label no note of its file bears."""
+    for scan in case.scans:
+        known = notes(scan)
+        for call in scan.calls:
+            if call.label is None or call.label in known or call.inside not in (None, "^"):
+                continue
+            if scan.text.startswith(":", call.end) and scan.text[: call.at].endswith("\n"):
+                continue  # told as note-blank-line
+            if begins_wordless(scan, call.at):
+                continue  # told as note-colon
+            message = f"there is no note [^{call.label}]: the call is printed as typed"
+            yield Finding(CODE, LEVEL, message, call.place, _hint(case, scan, call.label, list(known)))
+
+
+def _hint(case: Case, scan: Scan, label: str, known: list[str]) -> str:
+    if near := nearest(label, known):
+        return f"did you mean [^{near}]?"
+    other = next((one.source.name for one in case.scans if label in notes(one)), None)
+    if other:
+        return f"{other} has a note with this label; a note stands in the file of its call"
+    return f"write the note below its paragraph: [^{label}]: …"
