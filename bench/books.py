@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Words of a historian's English, the common ones more than once, so that lines break as in real text.
-COMMON = "the of and to in a that was by his for with on as had were at from which but not it this their".split()
+COMMON = (
+    "the of and to in a that was by his for with on as had were at from which but not it this their".split()
+)
 NOUNS = (
     "archive letter harbour governor treaty province railway minister consul decree parish merchant soldier "
     "witness census newspaper council garrison mission border strike landlord village teacher congress envoy "
@@ -23,7 +25,9 @@ OTHERS = (
     "divided official agrarian never seldom afterwards perhaps nevertheless extraordinarily quietly "
     "administrative unforeseeable contemporaneous"
 ).split()
-NAMES = "Adams Baker Clark Díaz Evans Frank Ghosh Hölder Irwin Jones Klein Łukasik Moreau Núñez Okafor".split()
+NAMES = (
+    "Adams Baker Clark Díaz Evans Frank Ghosh Hölder Irwin Jones Klein Łukasik Moreau Núñez Okafor".split()
+)
 KINDS = ("book", "article", "incollection")
 
 
@@ -97,7 +101,8 @@ def _sentences(dice: random.Random, words: int) -> Iterator[str]:
         line = [dice.choice(kind) for kind in said]
         if length > 12:
             line[length // 2] += ","
-            line[length // 3] = f"*{line[length // 3].strip(',')}*" if dice.random() < 0.2 else line[length // 3]
+            third = line[length // 3].strip(",")
+            line[length // 3] = f"*{third}*" if dice.random() < 0.2 else third
         text = " ".join(line)
         yield text[0].upper() + text[1:] + dice.choice((".", ".", ".", "?"))
 
@@ -119,11 +124,14 @@ def _entries(count: int) -> Iterator[str]:
         kind, name = KINDS[number % 3], NAMES[number % len(NAMES)]
         fields = {
             "author": f"{name}, {NAMES[(number * 7) % len(NAMES)]} {chr(65 + number % 26)}.",
-            "title": f"The {_noun(dice).title()} of the {_noun(dice).title()}: {_noun(dice).title()} {number}",
+            "title": f"The {_noun(dice).title()} of the {_noun(dice).title()}: {_noun(dice)} {number}",
             "date": str(1900 + number % 120),
         }
         if kind == "article":
-            fields |= {"journaltitle": f"Journal of the {_noun(dice).title()}", "volume": str(number % 50 + 1)}
+            fields |= {
+                "journaltitle": f"Journal of the {_noun(dice).title()}",
+                "volume": str(number % 50 + 1),
+            }
         else:
             fields |= {"publisher": f"{name} University Press", "location": "Chicago"}
         if kind == "incollection":

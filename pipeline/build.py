@@ -7,25 +7,20 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from pipeline import bibliography as bibliographies
 from pipeline import manuscript as manuscripts
 from pipeline import project as projects
-from pipeline import proof, tree
+from pipeline import proof
 from pipeline.bibliography import Bibliography
 from pipeline.cache import Cache
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.project import Project
 
-if TYPE_CHECKING:
-    from pipeline.fonts import Face
-
-# What the stylesheets set by themselves: numbers, stars, dashes, quotation marks.
-_SIGNS = "0123456789*†‡§‖¶.,:;–—…“”‘’«»• abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KINDS = ("pdf", "epub", "docx")
 # Letters of a .bib file from which reading what was kept is quicker than parsing (some 300 entries).
 WORTH_KEEPING = 100_000
@@ -153,6 +148,7 @@ def make(
     with weasy.tool():
         from pipeline import house_style
         from pipeline.editions import docx, epub, pdf
+        from pipeline.editions.ebook.lettering import worn
 
     made: list[Edition] = []
     findings: list[Finding] = []
@@ -166,7 +162,7 @@ def make(
             made.append(pdf.make(manuscript, title, chapters, stylesheet, faces, created))
     if "epub" in kinds:
         with progress.stage("epub"):
-            cut = _cut_down(faces, manuscript)
+            cut = fonts.cut_down(worn(faces, title, chapters, stylesheet.text, manuscript.metadata.lang))
             made.append(epub.epub(manuscript, title, chapters, stylesheet.text, cut, created=created))
     if "docx" in kinds:
         with progress.stage("docx"):
@@ -174,17 +170,6 @@ def make(
             made.append(docx.docx(manuscript, sheet, created=created, write=pandoc.write_docx, fonts=faces))
     findings += [finding for edition in made for finding in edition.findings]
     return made, findings
-
-
-def _cut_down(faces: Sequence[Face], manuscript: Manuscript) -> list[Face]:
-    """The faces with only the characters that the book holds; the code's only where there is code."""
-    from pipeline import fonts
-
-    trees = [list(chapter.blocks) for chapter in manuscript.chapters]
-    words = tree.stringify([trees, dict(manuscript.metadata.meta)], notes=True)
-    has_code = next(tree.elements(trees, "Code", "CodeBlock"), None) is not None
-    kept = [face for face in faces if has_code or face.family != fonts.CODE_FAMILY]
-    return [replace(face, data=fonts.subset(face, words + _SIGNS)) for face in kept]
 
 
 def created(manuscript: Manuscript, epoch: int | None) -> datetime | None:

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
+import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
-from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import fontpkg
-from fontTools import subset as subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 from platformdirs import user_cache_path
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 RECIPE = 1  # raise it when `_cut` changes what it makes: old cache entries are then left aside
 TEXT, CODE = "eb-garamond", "source-code-pro"
@@ -35,6 +34,7 @@ FALLBACKS = ("noto-serif", "frank-ruhl-libre", "amiri", "source-code-pro")
 WEIGHTS = (400, 700)
 # Never seen as typed, yet set by readers: hyphens at line ends, spaces of fixed width.
 ALWAYS = " \u00a0\u00ad-\u2010"
+_HALVES = range(0xD800, 0xE000)  # surrogates: no characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _Cut:
 
     @property
     def family(self) -> str:
-        return str(fontpkg.family(self.slug).name)
+        return str(_package(self.slug).name)
 
     @property
     def shape(self) -> str:
@@ -84,13 +84,39 @@ def faces(folder: Path | None = None) -> tuple[Face, ...]:
 
 @cache
 def _faces(folder: Path) -> tuple[Face, ...]:
+    listed = _listed(folder)
+    if listed is not None:
+        return listed
     cuts = [cut for slug in (TEXT, CODE) for cut in _cuts(slug)]
     kept = {cut: data for cut in cuts if (data := _kept(folder, cut)) is not None}
     missing = [cut for cut in cuts if cut not in kept]
     made = dict(zip(missing, _cut_all(missing), strict=True))
     for cut, data in made.items():
-        _keep(folder, cut, data)
-    return tuple(_face(cut, (kept | made)[cut]) for cut in cuts)
+        _keep(_entry(folder, cut), data)
+    found = tuple(_face(cut, (kept | made)[cut]) for cut in cuts)
+    _list(folder, cuts, found)
+    return found
+
+
+def _listed(folder: Path) -> tuple[Face, ...] | None:
+    """The faces as listed after they were cut, without asking the packages: a tenth of the time."""
+    found = []
+    for *names, path in json.loads(_sound(folder / f"faces-{_stamp()}") or b"[]"):
+        data = _sound(folder / path)
+        if data is None:
+            return None
+        family, weight, style, name = names
+        found.append(Face(family, weight, style, name, data))
+    return tuple(found) or None
+
+
+def _list(folder: Path, cuts: Sequence[_Cut], found: Sequence[Face]) -> None:
+    """Note which faces were cut into which files."""
+    rows = [
+        (*astuple(face)[:-1], _entry(folder, cut).relative_to(folder).as_posix())
+        for cut, face in zip(cuts, found, strict=True)
+    ]
+    _keep(folder / f"faces-{_stamp()}", json.dumps(rows).encode())
 
 
 def fallbacks(text: str) -> tuple[Face, ...]:
@@ -102,7 +128,7 @@ def fallbacks(text: str) -> tuple[Face, ...]:
     found: list[Face] = []
     for slug, characters in _shares(text).items():
         if slug == CODE:
-            found += (face for face in faces() if face.family == fontpkg.family(CODE).name)
+            found += (face for face in faces() if face.family == CODE_FAMILY)
         else:
             found += (_face(cut, _cut(cut, characters)) for cut in _cuts(slug))
     return tuple(found)
@@ -116,8 +142,38 @@ def unprintable(text: str) -> tuple[str, ...]:
 
 def subset(face: Face, text: str) -> bytes:
     """`face` with only what `text` can need of it: every form that OpenType features reach is kept."""
+    from fontTools.ttLib import TTFont
+
     font = TTFont(io.BytesIO(face.data), recalcTimestamp=False)
     return _saved(_only(font, text))
+
+
+def cut_down(worn: Iterable[tuple[Face, str]], folder: Path | None = None) -> list[Face]:
+    """Each face with only the alphabets that its text needs, kept in `folder` (else the user's cache folder).
+
+    Whole alphabets, so that a new word seldom asks for another cut: that costs a second.
+    """
+    return [
+        _cut_face(face, _alphabets(text), folder or user_cache_path("octavo") / "fonts")
+        for face, text in worn
+    ]
+
+
+def _cut_face(face: Face, text: str, folder: Path) -> Face:
+    made_with = f"{RECIPE} fonttools-{_version('fonttools')} {text}".encode()
+    name = hashlib.sha256(made_with + hashlib.sha256(face.data).digest()).hexdigest()
+    path = folder / "subsets" / name[:40]
+    data = _sound(path)
+    if data is None:
+        data = subset(face, text)
+        _keep(path, data)
+    return replace(face, data=data)
+
+
+def _alphabets(text: str) -> str:
+    """Latin, punctuation, and of every other script in the text the 128 signs around each of its signs."""
+    blocks = sorted({0x00, 0x80, 0x2000} | {ord(char) & ~0x7F for char in text})
+    return "".join(chr(block + at) for block in blocks for at in range(128) if block + at not in _HALVES)
 
 
 def families(found: Iterable[Face]) -> tuple[str, ...]:
@@ -129,9 +185,15 @@ def _face(cut: _Cut, data: bytes) -> Face:
     return Face(cut.family, cut.weight, cut.style, cut.file_name, data)
 
 
+def _package(slug: str) -> Any:
+    import fontpkg  # a tenth of a second
+
+    return fontpkg.family(slug)
+
+
 @cache
 def _cuts(slug: str) -> tuple[_Cut, ...]:
-    files = fontpkg.family(slug).files
+    files = _package(slug).files
     return tuple(
         _Cut(slug, Path(file.path), file.style, weight, file.variable)
         for file in sorted(files, key=lambda file: (file.style != "normal", file.weight or 0))
@@ -142,6 +204,9 @@ def _cuts(slug: str) -> tuple[_Cut, ...]:
 def _cut_all(cuts: list[_Cut]) -> list[bytes]:
     if len(cuts) < 2:
         return [_cut(cut) for cut in cuts]
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Started afresh, not forked: the caller may have threads running.
     with ProcessPoolExecutor(min(len(cuts), os.cpu_count() or 1), get_context("spawn")) as pool:
         return list(pool.map(_cut, cuts))
@@ -149,6 +214,9 @@ def _cut_all(cuts: list[_Cut]) -> list[bytes]:
 
 def _cut(cut: _Cut, text: str | None = None) -> bytes:
     """The static font, of all its signs or of those in `text` only, its names and style bits set."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
     font = TTFont(cut.path, recalcTimestamp=False)
     if text is not None:
         font = _only(font, text)
@@ -179,6 +247,8 @@ def _name(font: TTFont, cut: _Cut) -> None:
 
 
 def _only(font: TTFont, text: str) -> TTFont:
+    from fontTools import subset as subsetter
+
     options = subsetter.Options(
         layout_features=["*"], name_IDs=["*"], name_languages=["*"], notdef_outline=True, glyph_names=False
     )
@@ -198,6 +268,8 @@ def _saved(font: TTFont) -> bytes:
 @cache
 def _coverage(slug: str) -> frozenset[str]:
     """The characters that every one of a family's files has."""
+    from fontTools.ttLib import TTFont
+
     maps = ({chr(c) for c in TTFont(p, lazy=True).getBestCmap()} for p in {cut.path for cut in _cuts(slug)})
     return frozenset(set.intersection(*maps))
 
@@ -241,29 +313,50 @@ def _inked(c: str) -> bool:
     return unicodedata.category(c) not in {"Cc", "Cf", "Zs", "Zl", "Zp"} and not "\ufe00" <= c <= "\ufe0f"
 
 
+@cache
+def _version(distribution: str) -> str:
+    """The version of an installed distribution, read from its folder's name; importlib.metadata is slow."""
+    for folder in sys.path:
+        with suppress(OSError):
+            for path in sorted(Path(folder or ".").glob(f"{distribution.replace('-', '_')}-*.dist-info")):
+                return path.name.partition("-")[2].removesuffix(".dist-info")
+    from importlib.metadata import version
+
+    return version(distribution)
+
+
+def _stamp() -> str:
+    """What the cut text and code faces depend on."""
+    parts = [str(RECIPE), *(_version(name) for name in (f"fontpkg-{TEXT}", f"fontpkg-{CODE}", "fonttools"))]
+    return "-".join(parts)
+
+
 def _entry(folder: Path, cut: _Cut) -> Path:
-    made_with = f"{cut.slug}-{version('fontpkg-' + cut.slug)}-fonttools-{version('fonttools')}-{RECIPE}"
+    made_with = f"{cut.slug}-{_version('fontpkg-' + cut.slug)}-fonttools-{_version('fonttools')}-{RECIPE}"
     return folder / made_with / cut.file_name
 
 
 def _kept(folder: Path, cut: _Cut) -> bytes | None:
-    """The face kept earlier, or None where there is none or its digest (its first 32 bytes) is wrong."""
+    return _sound(_entry(folder, cut))
+
+
+def _sound(path: Path) -> bytes | None:
+    """What was kept earlier, or None where there is nothing or its digest (its first 32 bytes) is wrong."""
     with suppress(OSError):
-        whole = _entry(folder, cut).read_bytes()
+        whole = path.read_bytes()
         if hashlib.sha256(whole[32:]).digest() == whole[:32]:
             return whole[32:]
     return None
 
 
-def _keep(folder: Path, cut: _Cut, data: bytes) -> None:
-    entry = _entry(folder, cut)
+def _keep(path: Path, data: bytes) -> None:
     with suppress(OSError):
-        entry.parent.mkdir(parents=True, exist_ok=True)
-        handle, half = tempfile.mkstemp(dir=entry.parent)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, half = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(hashlib.sha256(data).digest() + data)
-            Path(half).replace(entry)
+            Path(half).replace(path)
         finally:
             Path(half).unlink(missing_ok=True)
 

@@ -131,3 +131,26 @@ def test_every_character_has_a_face_or_is_named(text: str) -> None:
     missing = unprintable(text)
     assert all(c in have or c in missing or c.isspace() or c == "\u200d" for c in text)
     assert not have & set(missing)
+
+
+def test_listed_faces_are_found_again_and_a_damaged_list_is_made_anew(tmp_path: Path) -> None:
+    kept = user_cache_path("octavo") / "fonts"
+    shutil.copytree(kept, tmp_path / "kept")
+    assert fonts._listed(tmp_path / "kept") == faces()
+    (listing,) = (tmp_path / "kept").glob(f"faces-{fonts._stamp()}")
+    listing.write_bytes(listing.read_bytes()[:-4])
+    assert fonts._listed(tmp_path / "kept") is None
+    assert faces(tmp_path / "kept") == faces()
+    assert fonts._listed(tmp_path / "kept") == faces()
+
+
+def test_cut_down_face_serves_every_text_of_its_alphabets(tmp_path: Path) -> None:
+    face = faces()[0]
+    (one,) = fonts.cut_down([(face, "plain")], tmp_path)
+    (other,) = fonts.cut_down([(face, "Łódź? “Olé!”")], tmp_path)
+    assert set("Octavo, “é” — 1") <= characters(one.data)
+    assert set("ŁźĄ") <= characters(other.data)
+    assert "Ł" not in characters(one.data)
+    (entry, _) = sorted((tmp_path / "subsets").iterdir(), key=lambda path: path.stat().st_size)
+    entry.write_bytes(entry.read_bytes()[:-1])
+    assert fonts.cut_down([(face, "plain")], tmp_path) == [one]
