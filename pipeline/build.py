@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline import bibliography as bibliographies
+from pipeline import checks, proof, tree
 from pipeline import manuscript as manuscripts
 from pipeline import project as projects
-from pipeline import proof
 from pipeline.bibliography import Bibliography
 from pipeline.cache import Cache
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
@@ -69,7 +69,27 @@ def read(root: Path, progress: Progress) -> Text:
     if isinstance(text, Finding):
         return Text(project, None, (*findings, text))
     manuscript, more = manuscripts.make(project, text, bibliography, progress.stage)
-    return Text(project, manuscript, told((*findings, *more), project))
+    with progress.stage("check"):
+        checked = checks.run(_case(project, text, bibliography, manuscript))
+    return Text(project, manuscript, told((*findings, *more, *checked), project))
+
+
+def _case(
+    project: Project, text: manuscripts.Read, bibliography: Bibliography, manuscript: Manuscript | None
+) -> checks.Case:
+    """Everything the author wrote, as the checks see it."""
+    names = [source.name for source in project.sources]
+    cites = tree.elements(text.meta.get("nocite", {}), "Cite")
+    images = manuscript.images.values() if manuscript else ()
+    return checks.Case(
+        scans=text.scans,
+        trees={name: reading.blocks for name, reading in zip(names, text.readings, strict=True)},
+        logs={name: reading.log for name, reading in zip(names, text.readings, strict=True)},
+        entries=bibliography.entries if project.bibliographies else None,
+        nocite=[one["citationId"] for cite in cites for one in cite["c"][0]],
+        images={image.typed: checks.Size(image.width, image.height, len(image.data)) for image in images},
+        settings=project.settings,
+    )
 
 
 def _parsed(source: Source, kept: Cache) -> Bibliography:

@@ -68,13 +68,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: the target as typed, bytes, media type, and its size in pixels where known."""
+    """A picture: its name in the book, bytes, media type, its size in pixels where known, its name as typed."""
 
     target: str
     data: bytes
     media_type: str
     width: int | None = None
     height: int | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

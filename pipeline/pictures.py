@@ -39,7 +39,7 @@ def collect(
                 findings.append(picture)
                 continue
             names[target] = _name(target, picture, pictures)
-            pictures[names[target]] = replace(picture, target=names[target])
+            pictures[names[target]] = replace(picture, target=names[target], typed=target)
         renamed.append(Text(text.source, _rename(text.blocks, names)) if names else text)
     return pictures, renamed, findings
 
