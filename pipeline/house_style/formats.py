@@ -156,7 +156,7 @@ def block(computed: Computed, element: Element, container: Element | None = None
         leading=style.line_height,
         left=left,
         right=right,
-        first=style.number("text-indent") + _box_before(computed, element),
+        first=style.number("text-indent"),
         before=max(0.0, before),
         after=max(0.0, after),
         edge_before=edge_before,
@@ -169,14 +169,6 @@ def block(computed: Computed, element: Element, container: Element | None = None
         background=hexadecimal(style["background-color"]),
         rules=rules(style),
     )
-
-
-def _box_before(computed: Computed, element: Element) -> float:
-    """What an empty inline box before the text adds to the first line: a way to hang it in CSS."""
-    box = computed.style(element, "before")
-    if box is None or box.words("display")[0] != "inline" or box["content"] != (("string", ""),):
-        return 0.0
-    return sum(box.number(name) for name in ("margin-left", "width", "margin-right"))
 
 
 def _sides(style: Style) -> tuple[float, float]:

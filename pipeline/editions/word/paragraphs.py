@@ -87,12 +87,27 @@ def set_spacing(paragraph: Xml, **values: object) -> None:
 
 def mend_paragraphs(container: Xml, mending: Mending) -> None:
     """All of it, for the body of the document or for one note."""
+    _anchor(container)
     _give_room(container)
     children = [child for child in container if child.tag in (q("w:p"), q("w:tbl"))]
     for run in _runs(children):
         _space_run(run, mending.looks)
     _space_title_block(children, mending)
     _space_tables(children, mending)
+
+
+def _anchor(container: Xml) -> None:
+    """Bookmarks that pandoc sets round a whole section go round its first paragraph, as Word sets them."""
+    ends = {end.get(q("w:id")): end for end in container.findall(q("w:bookmarkEnd"))}
+    for start in container.findall(q("w:bookmarkStart")):
+        paragraph = next((one for one in start.itersiblings() if one.tag in (q("w:p"), q("w:tbl"))), None)
+        paragraph = next(paragraph.iter(q("w:p")), None) if paragraph is not None else None
+        end = ends.get(start.get(q("w:id")))
+        if paragraph is None or end is None:
+            continue
+        properties = paragraph.find(q("w:pPr"))
+        paragraph.insert(0 if properties is None else 1, start)
+        paragraph.append(end)
 
 
 def _give_room(container: Xml) -> None:
