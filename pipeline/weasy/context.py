@@ -187,6 +187,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         area.style = area.style.copy()
         area.style["max_height"] = Dimension(inf, "px")
         area.style["box_decoration_break"] = "clone"
+        # A side without a border has no border image: sums of heights leave it a hairline otherwise.
+        sides = zip(("top", "right", "bottom", "left"), area.style["border_image_width"], strict=True)
+        area.style["border_image_width"] = tuple(
+            width if getattr(area, f"border_{side}_width") else 0 for side, width in sides
+        )
         if self.skips:
             # The short separator is a border image; without it the plain border shows, full width.
             area.style["border_image_source"] = ("none", None)
