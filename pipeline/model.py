@@ -68,7 +68,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: its name in the book, bytes, media type, its size in pixels where known, its name as typed."""
+    """A picture: its name in the book, bytes, media type, size in pixels where known, its name as typed."""
 
     target: str
     data: bytes
