@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -136,6 +137,41 @@ def check(root: Path, strict: bool, as_json: bool, verbose: bool, quiet: bool) -
     if not quiet and not as_json:
         click.echo(messages.summary(outcome.findings) or "No errors and no warnings.", err=True)
     if outcome.failed(strict):
+        sys.exit(AUTHOR)
+
+
+@octavo.command()
+@project_option
+@click.option(
+    "--csv", "as_csv", is_flag=True, help="As a table for a spreadsheet: octavo notes --csv > notes.csv"
+)
+def notes(root: Path, as_csv: bool) -> None:
+    """List every note: its number and place, its words, what it cites in which form, and why."""
+    from pipeline import build as builds
+    from pipeline import ledger
+
+    outcome = builds.check(root.absolute(), Stages(quiet=True))
+    if outcome.manuscript is None:
+        show(outcome.findings, as_json=False, quiet=True, verbose=False)
+        sys.exit(AUTHOR)
+    book = ledger.ledger(outcome.manuscript)
+    width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 100))
+    click.echo(ledger.table(book) if as_csv else ledger.text(book, width), nl=False)
+    if outcome.failed():
+        click.echo(f"{messages.summary(outcome.findings)}; octavo check tells them.", err=True)
+
+
+@octavo.command()
+@click.argument("words", nargs=-1)
+def styles(words: tuple[str, ...]) -> None:
+    """Search the 10,000 citation styles by WORDS of their name or title; what is printed goes into `csl:`."""
+    from pipeline import csl
+
+    found = csl.search(" ".join(words))
+    for name, title in found:
+        click.echo(f"{name}  {title}")
+    if not found:
+        click.echo("No citation style has all these words in its name or title. Try fewer.", err=True)
         sys.exit(AUTHOR)
 
 

@@ -63,8 +63,9 @@ def make(
     ]
     numbered, ledger = notes.number(chapters, book.settings.notes)
     metadata = titles.metadata(typography.metadata(cited[1].meta, metadata.lang))
-    found = (*findings, *wrong, *_lost_pointers(text.scans))
-    return Manuscript(metadata, tuple(numbered), ledger, images, book.settings), found
+    ledger = notes.placed(ledger, cited[1].uses, [one for found in text.scans for one in _citations(found)])
+    made = Manuscript(metadata, tuple(numbered), ledger, images, book.settings, cited[1].uses)
+    return made, (*findings, *wrong, *_lost_pointers(text.scans))
 
 
 def _named(book: Project, text: Read) -> list[Text]:
@@ -88,6 +89,16 @@ def _calls(found: Scan) -> list[notes.Call]:
         )
         for call in found.calls
         if call.printed
+    ]
+
+
+def _citations(found: Scan) -> list[notes.Call]:
+    """The citations of a source's running text, each with its key; not those that stand in notes."""
+    inline = [(call.at, call.end) for call in found.calls if call.label is None]
+    return [
+        notes.Call(one.key, one.place)
+        for one in found.citations
+        if one.inside is None and not any(begin <= one.at < end for begin, end in inline)
     ]
 
 

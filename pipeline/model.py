@@ -151,6 +151,24 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """One cited work at one place, as the list of notes tells it.
+
+    `spot` counts the citations of the text from 0, `item` the works within it; `note` is the note's serial
+    number (None in running text); `locator` is as typed; `why` is a few words for the author.
+    """
+
+    spot: int
+    item: int
+    chapter: int
+    note: int | None
+    key: str
+    locator: str
+    form: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """The finished text, the same for every edition: citations made, notes numbered, images read."""
 
@@ -159,6 +177,7 @@ class Manuscript:
     notes: tuple[Note, ...]
     images: Mapping[str, Image]
     settings: Settings
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pipeline import tree
-from pipeline.model import ERROR, WARNING, Block, Chapter, Finding, Inline, Note, NoteSettings, Place
+from pipeline.model import ERROR, WARNING, Block, Chapter, Finding, Inline, Note, NoteSettings, Place, Use
 
 # `@note:trotsky` in a text points at the note whose label is `trotsky`.
 POINTER = "note:"
@@ -138,6 +138,31 @@ def _is_pointer(item: Inline) -> bool:
     return item["t"] == "Span" and tree.has_class(item, "note-pointer")
 
 
+def placed(notes: Sequence[Note], uses: Sequence[Use], typed: Sequence[Call]) -> tuple[Note, ...]:
+    """The notes, those that a citation in the text makes with the place where it was typed.
+
+    `typed` are the citations of the running text, a Call's label being the key, in the order of the text.
+    """
+    waiting: dict[tuple[str, str], list[Place]] = {}
+    for one in reversed(typed):
+        waiting.setdefault((one.place.file, one.label or ""), []).append(one.place)
+    works: dict[int, list[Use]] = {}
+    for use in uses:
+        if use.note is not None and use.chapter >= 0:
+            works.setdefault(use.note, []).append(use)
+    found = []
+    for note in notes:
+        own = [] if note.place and note.place.line else works.get(note.serial, [])
+        places = [
+            place
+            for use in own
+            if (queue := waiting.get((note.place.file if note.place else "", use.key)))
+            and (place := queue.pop())
+        ]
+        found.append(replace(note, place=places[0]) if places else note)
+    return tuple(found)
+
+
 def lost_pointers(pointers: Sequence[Call], calls: Sequence[Call]) -> list[Finding]:
     """A finding for each pointer to a note that isn't there, or that several other files have."""
     files: dict[str, set[str]] = {}
@@ -174,7 +199,9 @@ def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Ch
         if settings.numbering == "chapter":
             label = 0
 
-        def call(element: dict[str, Any], position: int = position) -> dict[str, Any] | None:
+        def call(
+            element: dict[str, Any], position: int = position, chapter: Chapter = chapter
+        ) -> dict[str, Any] | None:
             nonlocal label
             if element["t"] == "Note":
                 element = tree.span([element], "", ["note-call"])
@@ -184,7 +211,7 @@ def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Ch
             if inner.get("t") != "Note":
                 return None
             label += 1
-            notes.append(_note(element, inner, len(notes) + 1, str(label), position))
+            notes.append(_note(element, inner, len(notes) + 1, str(label), position, chapter.source))
             typed = (tree.attribute(element, "source") or "", tree.attribute(element, "label") or "")
             if typed[1]:
                 serials.setdefault(typed, len(notes))
@@ -196,8 +223,8 @@ def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Ch
     return pointed, tuple(_resolved(note, notes, serials) for note in notes)
 
 
-def _note(call: Inline, note: Inline, serial: int, label: str, chapter: int) -> Note:
-    source, line = tree.attribute(call, "source"), tree.attribute(call, "line")
+def _note(call: Inline, note: Inline, serial: int, label: str, chapter: int, file: str) -> Note:
+    source, line = tree.attribute(call, "source") or file, tree.attribute(call, "line")
     place = None
     if source:
         place = Place(source, int(line), int(tree.attribute(call, "column") or 1)) if line else Place(source)

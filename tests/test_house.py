@@ -17,7 +17,7 @@ FLOORS: list[set[str]] = [
     {"build", "watch", "preview"},
     {"checks", "editions", "proof", "cache"},
     {"house_style", "weasy", "markup", "fonts"},
-    {"manuscript"},
+    {"manuscript", "ledger"},
     {
         "notes",
         "pandoc",

@@ -16,9 +16,9 @@ from pipeline.citations import positions, prose, sections
 from pipeline.citations.document import Answer, document, read
 from pipeline.citations.gather import METADATA, Gathered, Spot, collect, keys, without_alt_notes
 from pipeline.citations.points import Rules
-from pipeline.citations.positions import Plan, Use
+from pipeline.citations.positions import Plan, has_locator
 from pipeline.citations.splice import splice
-from pipeline.model import Block, Finding, Inline, Settings
+from pipeline.model import Block, Finding, Inline, Settings, Use
 
 Run = Callable[[dict[str, Any], str, Sequence[Mapping[str, Any]]], Mapping[str, Any]]
 # Citeproc's own numbers for the notes of the chapters and of the metadata, not to be taken for others.
@@ -189,6 +189,7 @@ __all__ = [
     "cite",
     "collect",
     "document",
+    "has_locator",
     "keys",
     "read",
     "splice",

@@ -15,28 +15,11 @@ from dataclasses import dataclass
 
 from pipeline import tree
 from pipeline.citations.gather import Spot
+from pipeline.model import Use
 
 FULL, SHORT, IBID, IN_TEXT, MISSING = "full", "short", "ibid", "in text", "missing"
 # What follows the key up to a locator: ", p. 12", "fol. 2r", "§ 4", "xii".
 _LOCATOR = re.compile(r"^\s*,?\s*(?:[^\W\d]{1,12}\.?\s+|[§¶]+\s*){0,2}(?=\S*\d|[ivxlcdmIVXLCDM]+\b)\S")
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One cited work at one place, as the list of notes tells it.
-
-    `spot` counts the citations of the text from 0, `item` the works within it; `note` is the note's serial
-    number (None in running text); `locator` is as typed; `why` is a few words for the author.
-    """
-
-    spot: int
-    item: int
-    chapter: int
-    note: int | None
-    key: str
-    locator: str
-    form: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +39,11 @@ class Plan:
 
     uses: tuple[Use, ...]
     mutes: dict[int, int]
+
+
+def has_locator(suffix: str) -> bool:
+    """Whether what follows a key names a page or another place in the work."""
+    return bool(_LOCATOR.match(suffix))
 
 
 def plan(
@@ -95,7 +83,7 @@ class _Planner:
         apart = spot.chapter < 0
         for item, key in enumerate(spot.keys):
             suffix = tree.stringify(spot.citations[item]["citationSuffix"])
-            located = bool(_LOCATOR.match(suffix))
+            located = has_locator(suffix)
             seen = self.last.get(key)
             ibid = (
                 seen is not None and self.says_ibid(seen, spot, item) and not (seen.located and not located)
