@@ -7,9 +7,10 @@ citation is ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from pipeline import tree
@@ -17,6 +18,9 @@ from pipeline.citations.gather import Spot
 from pipeline.model import Block, Inline, ToolFailed
 
 API = [1, 23, 1]
+_VOLUME = re.compile(
+    r"\s*,?\s*((?:vols?\.|volume|bks?\.|book|pts?\.|part)\s+\w+),\s+(?=[\divxlc]+\b)", re.I
+)
 RESET = ["section", "reset-citation-positions"]
 
 
@@ -55,8 +59,24 @@ def document(
 
 
 def _paragraph(spot: Spot, number: int, written: bool) -> Block:
-    cite = _cite([{**one, "citationNoteNum": number} for one in spot.citations])
+    cite = _cite(
+        [
+            {**one, "citationNoteNum": number, "citationSuffix": volume_apart(one["citationSuffix"])}
+            for one in spot.citations
+        ]
+    )
     return tree.para([tree.note([tree.para([cite])])] if written else [cite])
+
+
+def volume_apart(suffix: list[Inline]) -> list[Inline]:
+    """`vol. 1, 141` with its volume in braces, pandoc's sign of a locator: the page is no second volume."""
+    words = list(takewhile(lambda one: one["t"] == "Str" or one["t"] in tree.SPACES, suffix))
+    text = tree.stringify(words)
+    found = _VOLUME.match(text)
+    if not found:
+        return suffix
+    marked = f"{text[: found.start(1)]}{{{found[1]}}}{text[found.end(1) :]}"
+    return [*tree.inlines(marked), *suffix[len(words) :]]
 
 
 def _cite(citations: list[dict[str, Any]]) -> Inline:
