@@ -137,7 +137,7 @@ def build(
     editions, findings = make(manuscript, project.stylesheet, kinds, created(manuscript, epoch), progress)
     findings = [*text.findings, *findings]
     with progress.stage("prove"):
-        findings += proof.prove(editions, manuscript, project.sources)
+        findings += proof.prove(editions, manuscript, project.sources, project.stylesheet)
     outcome = Outcome(told(findings, project), manuscript=manuscript)
     if outcome.failed(strict):
         return outcome

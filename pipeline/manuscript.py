@@ -64,7 +64,7 @@ def make(
     numbered, ledger = notes.number(chapters, book.settings.notes)
     metadata = titles.metadata(typography.metadata(cited[1].meta, metadata.lang))
     ledger = notes.placed(ledger, cited[1].uses, [one for found in text.scans for one in _citations(found)])
-    made = Manuscript(metadata, tuple(numbered), ledger, images, book.settings, cited[1].uses)
+    made = Manuscript(metadata, tuple(numbered), ledger, images, book.settings, cited[1].uses, cited[2])
     return made, (*findings, *wrong, *_lost_pointers(text.scans))
 
 
@@ -127,8 +127,8 @@ def _without_alt_notes(element: Block) -> Block | None:
 
 def cite(
     book: Project, chapters: Sequence[Chapter], meta: dict[str, Any], lang: str, bibliography: Bibliography
-) -> tuple[tuple[list[Chapter], Cited] | None, tuple[Finding, ...]]:
-    """The chapters with every citation printed, and what is wrong with the style or the cited entries."""
+) -> tuple[tuple[list[Chapter], Cited, tuple[str, ...]] | None, tuple[Finding, ...]]:
+    """The chapters with every citation printed and the keys of the cited works; what is wrong on the way."""
     style = _style(book)
     if isinstance(style, Finding):
         return None, (style,)
@@ -147,7 +147,7 @@ def cite(
     done = [
         replace(chapter, blocks=tuple(new)) for chapter, new in zip(chapters, cited.chapters, strict=True)
     ]
-    return (done, cited), (*style.findings, *findings, *cited.findings)
+    return (done, cited, tuple(keys)), (*style.findings, *findings, *cited.findings)
 
 
 def _style(book: Project) -> csl.Style | Finding:

@@ -170,7 +170,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """The finished text, the same for every edition: citations made, notes numbered, images read."""
+    """The finished text, the same for every edition: citations made, notes numbered, images read.
+
+    `cited` are the keys of all works that the text cites or names by `nocite`.
+    """
 
     metadata: Metadata
     chapters: tuple[Chapter, ...]
@@ -178,6 +181,7 @@ class Manuscript:
     images: Mapping[str, Image]
     settings: Settings
     uses: tuple[Use, ...] = ()
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,131 +1,88 @@
 """Proof: every finished file, read back, holds the whole manuscript — once, in order, to be seen.
 
-The readers take the finished bytes alone; what they should find comes from the manuscript. Nothing of what the
-editions were written from passes between the two.
+The readers take the finished bytes alone; what they should find comes from the manuscript. Nothing of what
+the editions were written from passes between the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
+from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source
 from pipeline.proof import docx, epub, pdf
-from pipeline.proof.reading import Expected, Reading, ReadNote, expected
-from pipeline.proof.stream import GAP, Difference, compare
-from pipeline.proof.where import find
+from pipeline.proof.area import text_areas
+from pipeline.proof.case import Case
+from pipeline.proof.expected import Expected, expected
+from pipeline.proof.reading import Reading
+from pipeline.proof.works import works
 
-READERS: Mapping[str, Callable[[bytes], Reading]] = {"pdf": pdf.read, "epub": epub.read, "docx": docx.read}
+KINDS = ("pdf", "epub", "docx")
+
+__all__ = ["KINDS", "prove", "prove_files", "read"]
 
 
-def prove(editions: Sequence[Edition], manuscript: Manuscript, sources: Sequence[Source]) -> list[Finding]:
-    """What is missing, doubled, out of order or unseen in the finished files; nothing, if they are sound."""
+def prove(
+    editions: Sequence[Edition],
+    manuscript: Manuscript,
+    sources: Sequence[Source],
+    stylesheet: Source | None = None,
+) -> list[Finding]:
+    """What is missing, doubled, out of order or unseen in the finished files; nothing, if they are sound.
+
+    With the stylesheet, the PDF is also held against the area that it gives to the text.
+    """
     whole = expected(manuscript)
-    findings: list[Finding] = []
+    findings = list(works(manuscript, whole))
     for edition in editions:
-        try:
-            reading = READERS[edition.kind](edition.data)
-        except Exception as error:
-            message = f"the {edition.kind} cannot be read back: {type(error).__name__}: {error}"
-            findings.append(Finding("proof-unreadable", ERROR, message, Place(edition.kind)))
-            continue
-        findings += [*reading.findings, *_Case(whole, reading, manuscript, sources).findings()]
+        findings += _proved(edition.kind, edition.kind, edition.data, manuscript, sources, stylesheet, whole)
     return findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One finished file against what it should hold."""
-
-    whole: Expected
-    reading: Reading
-    manuscript: Manuscript
-    sources: Sequence[Source]
-
-    def findings(self) -> Iterator[Finding]:
-        """All faults of the file."""
-        yield from self.text()
-        yield from self.notes()
-        yield from self.headings()
-        if self.reading.images < self.whole.images:
-            message = f"{self.whole.images - self.reading.images} of {self.whole.images} pictures are missing"
-            yield self.fault("proof-image", message)
-
-    def text(self) -> Iterator[Finding]:
-        """The first place where the words part."""
-        wanted, found = self.whole.body, self.reading.body
-        if self.reading.kind == "pdf":
-            wanted = self.whole.title + (GAP if self.whole.abstract else "") + wanted
-        elif self.whole.title and not self.reading.title.startswith(self.whole.title):
-            yield self.fault(
-                "proof-title", "the title page does not bear the title, the authors and the date"
-            )
-        if difference := compare(wanted, found):
-            page = self.reading.page(difference.at)
-            yield self.fault("proof-text", _told(difference), difference.before + difference.expected, page)
-
-    def notes(self) -> Iterator[Finding]:
-        """Notes that are missing, too many, out of order, misnumbered, changed or late."""
-        wanted, found = self.whole.notes, _numbered(self.reading.notes)
-        if len(wanted) != len(found):
-            yield self.fault("proof-notes", f"there are {len(found)} notes instead of {len(wanted)}")
-        for note, own, known in zip(wanted, found, self.manuscript.notes, strict=False):
-            place = known.place
-            if note.label != own.label:
-                yield self.fault(
-                    "proof-note-number", f"note {note.label} bears the number {own.label}", place=place
-                )
-            if difference := compare(note.text, own.text):
-                message = f"note {note.label}: {_told(difference)}"
-                yield self.fault("proof-note-text", message, page=own.page, place=place)
-            at_foot = self.manuscript.settings.notes.place == "foot"
-            if at_foot and own.call_page and own.page and own.call_page != own.page:
-                message = (
-                    f"note {note.label} begins on page {own.page}, its call stands on page {own.call_page}"
-                )
-                yield Finding("proof-note-late", WARNING, message, place)
-
-    def headings(self) -> Iterator[Finding]:
-        """Headings that the file does not show as headings, in order."""
-        at = 0
-        for heading in self.whole.headings:
-            found = next(
-                (
-                    n
-                    for n in range(at, len(self.reading.headings))
-                    if self.reading.headings[n].startswith(heading)
-                ),
-                None,
-            )
-            if found is None:
-                yield self.fault(
-                    "proof-heading", f"the heading “{heading[:60]}” is missing or out of order", heading
-                )
-            else:
-                at = found + 1
-
-    def fault(
-        self, code: str, message: str, context: str = "", page: int | None = None, place: Place | None = None
-    ) -> Finding:
-        """An error of this file, with the line of the manuscript that it concerns where it can be found."""
-        on_page = f", page {page}" if page else ""
-        at = place or (find(context, self.sources) if context else None)
-        hint = "this is Octavo's fault, not yours: please report it with the manuscript's line"
-        return Finding(
-            code, ERROR, f"{self.reading.kind}{on_page}: {message}", at or Place(self.reading.kind), hint
-        )
+def prove_files(
+    files: Mapping[str, bytes],
+    manuscript: Manuscript,
+    sources: Sequence[Source],
+    stylesheet: Source | None = None,
+) -> dict[str, list[Finding]]:
+    """For each finished file by its name, what is wrong with it; its ending tells what kind it is."""
+    whole = expected(manuscript)
+    proved = {}
+    for name, data in files.items():
+        kind = name.rpartition(".")[2].lower()
+        if kind in KINDS:
+            proved[name] = _proved(kind, name, data, manuscript, sources, stylesheet, whole)
+        else:
+            hint = "a file is known by its ending: .pdf, .epub or .docx"
+            message = "this is not a file that can be proved"
+            proved[name] = [Finding("proof-unknown-file", ERROR, message, Place(name), hint)]
+    return proved
 
 
-def _numbered(notes: Sequence[ReadNote]) -> list[ReadNote]:
-    """The notes of the text; the title's starred note is none of them."""
-    return [note for note in notes if note.label != "*" and note.label != ""]
+def read(kind: str, data: bytes, stylesheet: Source | None = None) -> Reading:
+    """A finished file, read back."""
+    if kind == "pdf":
+        return pdf.read(data, text_areas(stylesheet.text) if stylesheet else None)
+    return epub.read(data) if kind == "epub" else docx.read(data)
 
 
-def _told(difference: Difference) -> str:
-    wanted, found = difference.expected[:30], difference.actual[:30]
-    after = f" after “…{difference.before[-20:]}”" if difference.before else ""
-    if not wanted:
-        return f"words too many{after}: “{found}…”"
-    if not found:
-        return f"words are missing{after}: “{wanted}…”"
-    return f"the words part{after}: “{wanted}…” was expected, “{found}…” is there"
+def _proved(
+    kind: str,
+    name: str,
+    data: bytes,
+    manuscript: Manuscript,
+    sources: Sequence[Source],
+    stylesheet: Source | None,
+    whole: Expected,
+) -> list[Finding]:
+    """The findings on one file, named so that it can be told from the others."""
+    try:
+        reading = read(kind, data, stylesheet)
+    except Exception as error:  # a damaged file may break its reader anywhere
+        message = f"the file cannot be read back: {type(error).__name__}: {error}"
+        return [Finding("proof-unreadable", ERROR, message, Place(name))]
+    case = Case(name, whole, reading, manuscript, sources, stylesheet.text if stylesheet else "")
+    return _once((*case.seen(), *case.findings()))
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    return list(dict.fromkeys(findings))

@@ -1,186 +1,337 @@
-"""The finished Word document, read back from its XML (ECMA-376 Part 1, 17.3, 17.11)."""
+"""The finished Word document, read back from its XML (ECMA-376 Part 1, 17.3, 17.11).
+
+Nothing is taken for granted that Word or LibreOffice change when they save a file: ids of notes and styles,
+how words are cut into runs, which part holds what.
+"""
 
 from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from pipeline.model import ERROR, Finding, Place
-from pipeline.proof.reading import Reading, ReadNote
+from pipeline.proof.expected import link
+from pipeline.proof.numbering import Counter
+from pipeline.proof.reading import Heading, Reading, ReadNote
 from pipeline.proof.stream import letters
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_TITLE = frozenset(("Title", "Subtitle", "Author", "Date", "AbstractTitle", "Abstract", "Abstract Title"))
+_TITLE = frozenset(("title", "subtitle", "author", "date", "abstract title", "abstracttitle", "abstract"))
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-_PAPER = frozenset(("FFFFFF", "ffffff"))
+_PAPER = re.compile(r"(?i)F[A-F0-9]F[A-F0-9]F[A-F0-9]")
+# What Word takes away from the text, or shows in no edition; and the older of two forms of a drawing.
+_SILENT = frozenset(
+    (f"{W}pPr", f"{W}del", f"{W}moveFrom", f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", _MATH, f"{_MC}Fallback")
+)
 
 
 @dataclass(slots=True)
 class _Found:
+    """What has been read of one part."""
+
+    part: str
     title: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    calls: list[tuple[str, str, str]] = field(default_factory=list)  # number, part, id
-    headings: list[str] = field(default_factory=list)
-    images: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    calls: list[tuple[str, str, str, bool]] = field(default_factory=list)  # number, part, id, in the title
+    headings: list[Heading] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: {"footnotes": 0, "endnotes": 0})
+    outside: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One part of the document, walked in order."""
+
+    found: _Found
+    styles: Mapping[str, str]
+    hiding: frozenset[str]
+    targets: Mapping[str, tuple[str, bool]]  # of relationships: target, whether outside
+    numbers: Counter | None
     in_title: bool = False
+    fields: list[list[str]] = field(default_factory=list)  # instructions of open fields
+
+    def block(self, block: Any) -> None:
+        """Read a paragraph, a table or what is around them."""
+        if not isinstance(block.tag, str) or block.tag in _SILENT:
+            return
+        if block.tag == f"{W}p":
+            self.paragraph(block)
+            return
+        if block.tag == f"{W}bookmarkStart":
+            self.found.anchors.add(block.get(f"{W}name") or "")
+        for child in block:
+            self.block(child)
+
+    def paragraph(self, paragraph: Any) -> None:
+        """Read a paragraph: a line of the title page, a heading or text."""
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = self.styles.get(style.get(f"{W}val"), "") if style is not None else ""
+        begun = len(self.found.words)
+        self.in_title = self.numbers is not None and name in _TITLE
+        for child in paragraph:
+            self.inline(child)
+        if self.in_title:
+            self.found.title += self.found.words[begun:]
+            del self.found.words[begun:]
+        elif level := re.fullmatch(r"heading ?([1-9])", name):
+            self.found.headings.append(Heading(int(level[1]), "".join(self.found.words[begun:])))
+        self.in_title = False
+        if self.numbers is not None and (section := paragraph.find(f"{W}pPr/{W}sectPr")) is not None:
+            self.numbers.end_section(section)
+
+    def inline(self, element: Any) -> None:
+        """Read what stands in a paragraph."""
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SILENT:
+            return
+        if tag == f"{W}r":
+            self.run(element)
+            return
+        if tag == f"{W}p":  # in a text box
+            self.paragraph(element)
+            return
+        if tag == f"{W}bookmarkStart":
+            self.found.anchors.add(element.get(f"{W}name") or "")
+        elif tag == f"{W}hyperlink":
+            self.hyperlink(element)
+        elif tag == f"{W}fldSimple":
+            self.field(element.get(f"{W}instr") or "")
+        for child in element:
+            self.inline(child)
+
+    def hyperlink(self, element: Any) -> None:
+        target, is_outside = self.targets.get(element.get(f"{_R}id") or "", ("", False))
+        if is_outside:
+            self.found.outside.add(link(target))
+        elif anchor := element.get(f"{W}anchor"):
+            self.found.links.append(anchor)
+
+    def field(self, instruction: str) -> None:
+        """Note where a field leads: HYPERLINK, REF, NOTEREF (17.16.5)."""
+        words = re.findall(r'"[^"]*"|\S+', instruction)
+        plain = [word.strip('"') for word in words]
+        if not plain:
+            return
+        kind = plain[0].upper()
+        if kind in ("NOTEREF", "REF", "PAGEREF") and len(plain) > 1:
+            self.found.links.append(plain[1])
+        elif kind == "HYPERLINK" and r"\l" in plain and plain.index(r"\l") + 1 < len(plain):
+            self.found.links.append(plain[plain.index(r"\l") + 1])
+        elif kind == "HYPERLINK" and len(plain) > 1:
+            self.found.outside.add(link(plain[1]))
+
+    def run(self, run: Any) -> None:
+        """Read a run of text: its words, note calls, pictures; hidden words are told."""
+        text = ""
+        mark = any(one.get(f"{W}customMarkFollows") in ("1", "true", "on") for one in run)
+        for child in run:
+            if child.tag == f"{W}t" and not mark:
+                text += child.text or ""
+            elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+                self.say(text)
+                text = ""
+                self.call(child, run)
+            elif child.tag == f"{W}noBreakHyphen":
+                text += "-"
+            elif child.tag == f"{W}sym":
+                text += chr(int(child.get(f"{W}char") or "20", 16))
+            elif child.tag == f"{W}fldChar":
+                self.field_character(child.get(f"{W}fldCharType"))
+            elif child.tag == f"{W}instrText" and self.fields:
+                self.fields[-1].append(child.text or "")
+            elif isinstance(child.tag, str) and child.tag not in _SILENT:
+                self.drawn(child)
+        self.say(text)
+        if text.strip() and self.hides(run):
+            message = f"“{text.strip()[:40]}” is there but cannot be seen"
+            self.found.findings.append(_fault("proof-hidden", message))
+
+    def say(self, text: str) -> None:
+        """Add words."""
+        if text:
+            self.found.words.append(letters(text))
+
+    def field_character(self, kind: str | None) -> None:
+        """Begin a field or end it."""
+        if kind == "begin":
+            self.fields.append([])
+        elif kind == "end" and self.fields:
+            self.field("".join(self.fields.pop()))
+
+    def drawn(self, element: Any) -> None:
+        """Pictures, and the words of text boxes."""
+        for one in element.iter(f"{_A}blip"):
+            if not any(above.tag == f"{_MC}Fallback" for above in one.iterancestors()):
+                name = one.get(f"{_R}embed") or one.get(f"{_R}link") or ""
+                self.found.pictures.append(self.targets.get(name, ("", False))[0])
+        for box in element.iter(f"{W}txbxContent"):
+            if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):
+                for child in box:
+                    self.block(child)
+
+    def hides(self, run: Any) -> bool:
+        """Whether the run's words cannot be seen: hidden, white, or smaller than any letter."""
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return False
+        style = properties.find(f"{W}rStyle")
+        return (style is not None and style.get(f"{W}val") in self.hiding) or _hides(properties)
+
+    def call(self, reference: Any, run: Any) -> None:
+        """A note call: its number by Word's own counting, or the mark that the author set."""
+        part = "footnotes" if reference.tag == f"{W}footnoteReference" else "endnotes"
+        name = reference.get(f"{W}id")
+        if reference.get(f"{W}customMarkFollows") in ("1", "true", "on"):
+            label = "".join(one.text or "" for one in run.iter(f"{W}t")).strip()
+        else:
+            label = self.numbers.next(part) if self.numbers is not None else ""
+        if not self.in_title:
+            self.say(label)
+        self.found.calls.append((label, part, name, self.in_title))
 
 
 def read(data: bytes) -> Reading:
     """The letters, notes, headings, pictures and broken links of a Word document."""
-    found = _Found()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = set(package.namelist())
-        body = etree.fromstring(package.read("word/document.xml"), _PARSER).find(f"{W}body")
-        notes: dict[tuple[str, str], str] = {}
-        for part in ("footnotes", "endnotes"):
-            if f"word/{part}.xml" in names:
-                notes |= _notes(etree.fromstring(package.read(f"word/{part}.xml"), _PARSER), part, found)
-        restarts = _restarts(package, body)
-        for block in body if body is not None else ():
-            _block(block, found, restarts)
-        found.findings += _pictures(package, names, found)
-    called = {(part, name) for _, part, name in found.calls}
-    read_notes = [ReadNote(label, notes.get((part, name), "")) for label, part, name in found.calls]
-    read_notes += [ReadNote("", text) for key, text in notes.items() if key not in called]
-    for target in found.links:
-        if target not in found.anchors:
-            found.findings.append(_fault("proof-link", f"a link leads nowhere: {target}"))
-    title, text = "".join(found.title), "".join(found.words)
-    headings, faults = tuple(found.headings), tuple(found.findings)
-    return Reading("docx", title, text, tuple(read_notes), headings, len(found.images), (), faults)
+
+        def part(name: str) -> Any:
+            path = f"word/{name}.xml"
+            return etree.fromstring(package.read(path), _PARSER) if path in names else None
+
+        styles, hiding = _styles(part("styles"))
+        body = part("document").find(f"{W}body")
+        numbers = Counter(body, part("settings"))
+        found = _Found("document")
+        _Reader(found, styles, hiding, _targets(package, names, "document"), numbers).block(body)
+        notes: dict[tuple[str, str], ReadNote] = {}
+        for kind in ("footnotes", "endnotes"):
+            root = part(kind)
+            if root is not None:
+                targets = _targets(package, names, kind)
+                notes |= dict(_notes(root, kind, found, styles, hiding, targets))
+        pictures = tuple(_pictures(package, names, found))
+    return _reading(found, notes, pictures)
 
 
-def _restarts(package: zipfile.ZipFile, body: Any) -> bool:
-    """Whether notes are numbered afresh in each section."""
-    values = [one.get(f"{W}val") for one in body.iter(f"{W}numRestart")] if body is not None else []
-    if "word/settings.xml" in package.namelist():
-        root = etree.fromstring(package.read("word/settings.xml"), _PARSER)
-        values += [one.get(f"{W}val") for one in root.iter(f"{W}numRestart")]
-    return "eachSect" in values
+def _reading(
+    found: _Found, notes: Mapping[tuple[str, str], ReadNote], pictures: tuple[bytes, ...]
+) -> Reading:
+    called = {(part, name) for _, part, name, _ in found.calls}
+    own: list[ReadNote] = []
+    of_title: list[ReadNote] = []
+    for label, part, name, in_title in found.calls:
+        note = _labelled(notes.get((part, name), ReadNote("", "")), label)
+        (of_title if in_title else own).append(note)
+    own += [note for key, note in notes.items() if key not in called and note.text]
+    faults = [
+        _fault("proof-link", f"a link leads nowhere: {target}")
+        for target in found.links
+        if target not in found.anchors
+    ]
+    return Reading(
+        "docx",
+        "".join(found.title),
+        "".join(found.words),
+        tuple(own),
+        tuple(of_title),
+        tuple(found.headings),
+        pictures,
+        frozenset(found.outside),
+        frozenset(found.anchors),
+        findings=(*found.findings, *faults),
+    )
 
 
-def _notes(root: Any, part: str, found: _Found) -> dict[tuple[str, str], str]:
-    """The letters of each note by its id; separators are not notes."""
-    notes = {}
+def _labelled(note: ReadNote, label: str) -> ReadNote:
+    """The note under the number of its call; a mark of the author's own stands in the note's words."""
+    if note.mark is not None:  # Word sets the number
+        return ReadNote(label, note.text, mark=label)
+    mark = letters(label)
+    if not note.text.startswith(mark):
+        return ReadNote(label, note.text, mark="")
+    return ReadNote(label, note.text[len(mark) :], mark=label)
+
+
+def _notes(
+    root: Any,
+    part: str,
+    found: _Found,
+    styles: Mapping[str, str],
+    hiding: frozenset[str],
+    targets: Mapping[str, tuple[str, bool]],
+) -> Iterator[tuple[tuple[str, str], ReadNote]]:
+    """Each note by its part and id; separators are not notes."""
     for note in root:
         if note.get(f"{W}type") in ("separator", "continuationSeparator", "continuationNotice"):
             continue
-        own = _Found(links=found.links, anchors=found.anchors, images=found.images, findings=found.findings)
-        for block in note:
-            _block(block, own, False)
-        # The style sets a mark after the number: "1. " or "1) ".
-        notes[part, note.get(f"{W}id")] = "".join(own.words).lstrip(".)")
-    return notes
+        own = _Found(part, pictures=found.pictures, anchors=found.anchors, links=found.links)
+        own.outside, own.findings = found.outside, found.findings
+        _Reader(own, styles, hiding, targets, None).block(note)
+        numbered = any(True for _ in note.iter(f"{W}footnoteRef", f"{W}endnoteRef"))
+        yield (part, note.get(f"{W}id")), ReadNote("", "".join(own.words), mark="" if numbered else None)
 
 
-def _block(block: Any, found: _Found, restarts: bool) -> None:
-    """Read a paragraph, a table or what is around them."""
-    if block.tag != f"{W}p":
-        for child in block:
-            if isinstance(child.tag, str) and child.tag != f"{W}sectPr":
-                _block(child, found, restarts) if child.tag in _HOLDERS else _inline(child, found)
-        return
-    style = block.find(f"{W}pPr/{W}pStyle")
-    name = style.get(f"{W}val") if style is not None else ""
-    begun = len(found.words)
-    found.in_title = name in _TITLE
-    for child in block:
-        _inline(child, found)
-    if found.in_title:
-        found.title += found.words[begun:]
-        del found.words[begun:]
-    elif name.startswith("Heading"):
-        found.headings.append("".join(found.words[begun:]))
-    found.in_title = False
-    if restarts and block.find(f"{W}pPr/{W}sectPr") is not None:
-        found.counts = {"footnotes": 0, "endnotes": 0}
+def _styles(root: Any) -> tuple[dict[str, str], frozenset[str]]:
+    """The name of each style by its id, and the ids of the styles whose words cannot be seen."""
+    if root is None:
+        return {}, frozenset()
+    names, hiding = {}, set()
+    for style in root.iter(f"{W}style"):
+        name = style.find(f"{W}name")
+        identifier = style.get(f"{W}styleId") or ""
+        names[identifier] = (name.get(f"{W}val") or "").lower() if name is not None else identifier.lower()
+        properties = style.find(f"{W}rPr")
+        if properties is not None and _hides(properties):
+            hiding.add(identifier)
+    return names, frozenset(hiding)
 
 
-_HOLDERS = frozenset(
-    f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "sdt", "sdtContent", "customXml", "ins")
-)
+def _hides(properties: Any) -> bool:
+    """Whether run properties make words invisible: `w:vanish`, the paper's colour, less than 2 points."""
+    colour, size = properties.find(f"{W}color"), properties.find(f"{W}sz")
+    vanish = properties.find(f"{W}vanish")
+    if vanish is not None and vanish.get(f"{W}val") not in ("0", "false", "off"):
+        return True
+    if colour is not None and _PAPER.fullmatch(colour.get(f"{W}val") or ""):
+        return True
+    return size is not None and float(size.get(f"{W}val") or "20") < 4
 
 
-def _inline(element: Any, found: _Found) -> None:
-    """Read what stands in a paragraph."""
-    tag = element.tag
-    if tag == f"{W}r":
-        _run(element, found)
-    elif tag == f"{W}bookmarkStart":
-        found.anchors.add(element.get(f"{W}name") or "")
-    elif tag == _MATH or tag in (f"{W}pPr", f"{W}del"):
-        return
-    elif isinstance(tag, str):
-        if tag == f"{W}hyperlink" and element.get(f"{W}anchor"):
-            found.links.append(element.get(f"{W}anchor"))
-        for child in element:
-            _inline(child, found)
+def _targets(package: zipfile.ZipFile, names: set[str], part: str) -> dict[str, tuple[str, bool]]:
+    """What each relationship of a part leads to, and whether it leads out of the file."""
+    rels = f"word/_rels/{part}.xml.rels"
+    targets = {}
+    for one in etree.fromstring(package.read(rels), _PARSER) if rels in names else ():
+        target, outside = one.get("Target") or "", one.get("TargetMode") == "External"
+        path = target if outside else posixpath.normpath(posixpath.join("/word", target)).lstrip("/")
+        targets[one.get("Id") or ""] = (path, outside)
+    return targets
 
 
-def _run(run: Any, found: _Found) -> None:
-    """Read a run of text: its words, note calls, pictures; hidden words are told."""
-    properties = run.find(f"{W}rPr")
-    text = ""
-    for child in run:
-        if child.tag == f"{W}t":
-            text += child.text or ""
-        elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-            _call(child, run, found)
-        elif child.tag == f"{W}noBreakHyphen":
-            text += "-"
-        elif child.tag == f"{W}sym":
-            text += chr(int(child.get(f"{W}char") or "20", 16))
-        found.images += [blip.get(_EMBED) or "" for blip in child.iter(_BLIP)]
-    found.words.append(letters(text))
-    if properties is not None and text.strip():
-        colour = properties.find(f"{W}color")
-        white = colour is not None and colour.get(f"{W}val") in _PAPER
-        if white or properties.find(f"{W}vanish") is not None:
-            found.findings.append(
-                _fault("proof-hidden", f"“{text.strip()[:40]}” is there but cannot be seen")
-            )
-
-
-def _call(reference: Any, run: Any, found: _Found) -> None:
-    """A note call: its number by Word's own counting, or the mark that the author set."""
-    part = "footnotes" if reference.tag == f"{W}footnoteReference" else "endnotes"
-    name = reference.get(f"{W}id")
-    if reference.get(f"{W}customMarkFollows") in ("1", "true", "on"):
-        mark = "".join(one.text or "" for one in run.iter(f"{W}t"))
-        if not found.in_title:
-            found.calls.append((letters(mark), part, name))
+def _pictures(package: zipfile.ZipFile, names: set[str], found: _Found) -> Iterator[bytes]:
+    """The bytes of each picture; a finding for each that is not in the file."""
+    for path in found.pictures:
+        if path in names and package.getinfo(path).file_size:
+            yield package.read(path)
         else:
-            found.calls.append(("*", part, name))
-        return
-    found.counts[part] += 1
-    found.words.append(str(found.counts[part]))
-    found.calls.append((str(found.counts[part]), part, name))
-
-
-def _pictures(package: zipfile.ZipFile, names: set[str], found: _Found) -> list[Finding]:
-    """A finding for each picture whose bytes are not in the file."""
-    targets: dict[str, str] = {}
-    for part in ("document", "footnotes", "endnotes"):
-        rels = f"word/_rels/{part}.xml.rels"
-        if rels in names:
-            for one in etree.fromstring(package.read(rels), _PARSER):
-                targets.setdefault(
-                    one.get("Id"), posixpath.normpath(posixpath.join("word", one.get("Target") or ""))
-                )
-    missing = [name for name in found.images if targets.get(name, "") not in names]
-    return [_fault("proof-image", f"a picture is not in the file ({name})") for name in missing]
+            found.findings.append(
+                _fault("proof-image", f"a picture is not in the file ({path or 'unnamed'})")
+            )
 
 
 def _fault(code: str, message: str) -> Finding:

@@ -13,140 +13,242 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.model import ERROR, Finding, Place
-from pipeline.proof.reading import Reading, ReadNote
+from pipeline.proof import hidden
+from pipeline.proof.expected import link
+from pipeline.proof.reading import Heading, Reading, ReadNote
 from pipeline.proof.stream import letters
 
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = "{http://www.idpf.org/2007/opf}"
-_HEADINGS = frozenset(f"{_HTML}h{level}" for level in range(1, 7))
+_HEADINGS = {f"{_HTML}h{level}": level for level in range(1, 7)}
 # Words of these are set by the edition, not by the author.
-_SET_BY_EDITION = frozenset(
-    ("titlepage", "toc", "landmarks", "page-list", "cover", "halftitlepage", "copyright-page")
-)
+_SET_BY_EDITION = frozenset(("toc", "landmarks", "page-list", "cover", "halftitlepage", "copyright-page"))
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call as found: its number, its own place (`file#id`), and the note that it leads to."""
+
+    label: str
+    place: str
+    target: str
+    in_title: bool
 
 
 @dataclass(slots=True)
 class _Found:
+    """What has been read so far; notes and ids are named `file#id`."""
+
     title: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
     back: dict[str, list[str]] = field(default_factory=dict)
-    headings: list[str] = field(default_factory=list)
-    calls: list[tuple[str, str, str]] = field(default_factory=list)  # file, id of the call, target
+    headings: list[Heading] = field(default_factory=list)
+    calls: list[_Call] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)  # file, target
-    images: list[tuple[str, str]] = field(default_factory=list)
+    outside: set[str] = field(default_factory=set)
+    pictures: list[tuple[str, str]] = field(default_factory=list)
+    furniture: list[tuple[str, int | None]] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where an element stands: its file, its note if any, on the title page, among endnotes."""
+
+    file: str
+    note: str | None = None
+    title: bool = False
+    endnotes: bool = False
 
 
 def read(data: bytes) -> Reading:
     """The letters, notes, headings, pictures and broken links of an EPUB."""
     found = _Found()
-    ids: set[str] = set()
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         names = set(book.namelist())
-        for name in _spine(book):
-            root = etree.fromstring(book.read(name), _PARSER)
-            ids.add(name)
-            ids.update(f"{name}#{one.get('id')}" for one in root.iter() if one.get("id"))
+        spine, nav = _spine(book)
+        pages = {name: _parsed(book, name) for name in spine}
+        called = set(_called(pages))
+        for name, root in pages.items():
+            _anchors(root, name, found)
             body = root.find(f"{_HTML}body")
             if body is not None:
-                _walk(body, name, found, None)
-        faults = [*_broken(found, ids, names), *_pictures(found, book, names)]
-    notes = tuple(_note(target, label, found) for label, target in _in_order(found))
-    title, body = "".join(found.title), "".join(found.words)
-    return Reading("epub", title, body, notes, tuple(found.headings), len(found.images), (), tuple(faults))
+                _walk(body, _Where(name), found, called)
+        found.findings += hidden.in_pages(pages, lambda path: _text(book, names, path))
+        contents = tuple(_contents(book, nav, found)) if nav else ()
+        pictures = tuple(_pictures(found, book, names))
+        found.findings += _broken(found, names)
+    notes = [_note(call, found) for call in found.calls if not call.in_title]
+    called_notes = {call.target for call in found.calls}
+    notes += [ReadNote("", "".join(text)) for note, text in found.notes.items() if note not in called_notes]
+    return Reading(
+        "epub",
+        "".join(found.title),
+        "".join(found.words),
+        tuple(notes),
+        tuple(_note(call, found) for call in found.calls if call.in_title),
+        tuple(found.headings),
+        pictures,
+        frozenset(found.outside),
+        frozenset(anchor.partition("#")[2] for anchor in found.anchors),
+        tuple(found.furniture),
+        contents,
+        findings=tuple(found.findings),
+    )
 
 
-def _spine(book: zipfile.ZipFile) -> list[str]:
-    """The files of the spine, in reading order; the navigation document is not read."""
-    container = etree.fromstring(book.read("META-INF/container.xml"), _PARSER)
-    package = next(one.get("full-path") for one in container.iter() if str(one.tag).endswith("}rootfile"))
-    root = etree.fromstring(book.read(package), _PARSER)
+def _parsed(book: zipfile.ZipFile, name: str) -> Any:
+    return etree.fromstring(book.read(name), _PARSER)
+
+
+def _spine(book: zipfile.ZipFile) -> tuple[list[str], str]:
+    """The files of the spine in reading order, and the navigation document, which is not read as text."""
+    container = _parsed(book, "META-INF/container.xml")
+    package: str = next(
+        one.get("full-path") for one in container.iter() if str(one.tag).endswith("}rootfile")
+    )
+    root = _parsed(book, package)
     manifest = {item.get("id"): item for item in root.iter(f"{_OPF}item")}
     folder = posixpath.dirname(package)
-    items = [manifest[ref.get("idref")] for ref in root.iter(f"{_OPF}itemref")]
-    items = [item for item in items if "nav" not in (item.get("properties") or "").split()]
-    return [posixpath.normpath(posixpath.join(folder, unquote(item.get("href")))) for item in items]
+
+    def path(item: Any) -> str:
+        return posixpath.normpath(posixpath.join(folder, unquote(item.get("href"))))
+
+    navs = [path(item) for item in manifest.values() if "nav" in (item.get("properties") or "").split()]
+    # What is `linear="no"` is not read in its turn (EPUB 3.3, 5.6.2).
+    linear = [ref for ref in root.iter(f"{_OPF}itemref") if ref.get("linear") != "no"]
+    items = [path(manifest[ref.get("idref")]) for ref in linear]
+    return [item for item in items if item not in navs], navs[0] if navs else ""
 
 
-def _walk(element: Any, name: str, found: _Found, note: str | None) -> None:
-    """Read an element and what is in it; `note` names the note that it stands in."""
+def _text(book: zipfile.ZipFile, names: set[str], path: str) -> str:
+    return book.read(path).decode("utf-8", "replace") if path in names else ""
+
+
+def _called(pages: dict[str, Any]) -> Iterator[str]:
+    for name, root in pages.items():
+        for one in root.iter(f"{_HTML}a"):
+            if "noteref" in (one.get(_TYPE) or "").split():
+                yield _target(one.get("href") or "", name)
+
+
+def _anchors(root: Any, name: str, found: _Found) -> None:
+    """The ids of a file; one that stands twice leads nobody anywhere."""
+    found.anchors.add(name)
+    for one in root.iter():
+        anchor = one.get("id") if isinstance(one.tag, str) else None
+        if anchor and f"{name}#{anchor}" in found.anchors:
+            found.findings.append(_fault("proof-link", f"the id {anchor} stands twice", name))
+        elif anchor:
+            found.anchors.add(f"{name}#{anchor}")
+
+
+def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
+    """Read an element and what is in it."""
     if not isinstance(element.tag, str):
         return
     kinds = set((element.get(_TYPE) or "").split())
-    if "titlepage" in kinds:
-        found.title.append(letters("".join(element.itertext())))
-    if kinds & _SET_BY_EDITION or element.tag == f"{_HTML}math":
+    if kinds & _SET_BY_EDITION or element.tag == f"{_HTML}math" or str(element.tag).endswith("}math"):
         return
-    ended = element.get("class") == "endnote"
-    if (kinds & {"footnote", "endnote"} or ended) and note is None:
-        note = f"{name}#{element.get('id')}"
-        found.notes[note] = []
+    where = _inside(element, kinds, where, found, called)
+    if element.tag in _HEADINGS and where.endnotes and where.note is None:
+        found.furniture.append(("".join(element.itertext()), None))
+        return
     if element.tag == f"{_HTML}a":
-        _link(element, kinds, name, found, note)
+        _link(element, kinds, where, found)
     if element.tag == f"{_HTML}img":
-        found.images.append((name, element.get("src") or ""))
+        found.pictures.append((where.file, element.get("src") or ""))
     begun = len(found.words)
-    if element.get("role") == "doc-backlink" and note:
-        found.labels.setdefault(note, letters("".join(element.itertext())).rstrip(".)"))
+    if element.get("role") == "doc-backlink" and where.note:
+        found.marks.setdefault(where.note, letters("".join(element.itertext())).rstrip(".)"))
     else:
-        _say(element.text, found, note)
+        _say(element.text, where, found)
         for child in element:
-            _walk(child, name, found, note)
-            _say(child.tail, found, note)
-    if element.tag in _HEADINGS and note is None and not kinds & {"title"}:
-        found.headings.append("".join(found.words[begun:]))
+            _walk(child, where, found, called)
+            _say(child.tail, where, found)
+    if element.tag in _HEADINGS and where.note is None and not where.title:
+        found.headings.append(Heading(_HEADINGS[element.tag], "".join(found.words[begun:])))
 
 
-def _say(text: str | None, found: _Found, note: str | None) -> None:
+def _inside(element: Any, kinds: set[str], where: _Where, found: _Found, called: set[str]) -> _Where:
+    name = f"{where.file}#{element.get('id')}"
+    note = where.note
+    if note is None and (kinds & {"footnote", "endnote"} or name in called):
+        note = name
+        found.notes[note] = []
+    title = where.title or "titlepage" in kinds
+    return _Where(where.file, note, title, where.endnotes or "endnotes" in kinds)
+
+
+def _say(text: str | None, where: _Where, found: _Found) -> None:
     if text:
-        (found.words if note is None else found.notes[note]).append(letters(text))
+        words = found.title if where.title else found.words
+        (words if where.note is None else found.notes[where.note]).append(letters(text))
 
 
-def _link(element: Any, kinds: set[str], name: str, found: _Found, note: str | None) -> None:
-    target = element.get("href") or ""
-    if not target or ":" in target.split("#")[0]:
-        return
-    path, _, fragment = target.partition("#")
+def _target(href: str, name: str) -> str:
+    """The `file#id` that a link in the file leads to."""
+    path, _, fragment = href.partition("#")
     whole = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path))) if path else name
-    whole += f"#{unquote(fragment)}" if fragment else ""
-    found.links.append((name, whole))
+    return whole + (f"#{unquote(fragment)}" if fragment else "")
+
+
+def _link(element: Any, kinds: set[str], where: _Where, found: _Found) -> None:
+    href = element.get("href") or ""
+    if not href:
+        return
+    if ":" in href.split("#")[0]:
+        found.outside.add(link(href))
+        return
+    whole = _target(href, where.file)
+    found.links.append((where.file, whole))
     if "noteref" in kinds:
-        found.calls.append((letters("".join(element.itertext())), f"{name}#{element.get('id')}", whole))
-    if element.get("role") == "doc-backlink" and note:
-        found.back.setdefault(note, []).append(whole)
+        # The star of a note on the title is no letter of the text.
+        label = "".join("".join(element.itertext()).split())
+        found.calls.append(_Call(label, f"{where.file}#{element.get('id')}", whole, where.title))
+    if element.get("role") == "doc-backlink" and where.note:
+        found.back.setdefault(where.note, []).append(whole)
 
 
-def _in_order(found: _Found) -> Iterator[tuple[str, str]]:
-    """(number, note) of every call, in reading order; a note without a call comes last."""
-    for label, _, target in found.calls:
-        yield label, target
-    called = {target for *_, target in found.calls}
-    yield from (("", note) for note in found.notes if note not in called)
+def _note(call: _Call, found: _Found) -> ReadNote:
+    text = "".join(found.notes.get(call.target, ()))
+    return ReadNote(call.label, text, mark=found.marks.get(call.target))
 
 
-def _note(target: str, label: str, found: _Found) -> ReadNote:
-    text = "".join(found.notes.get(target, ()))
-    own = found.labels.get(target)
-    return ReadNote(label if own in (None, label) else f"{label}≠{own}", text)
-
-
-def _broken(found: _Found, ids: set[str], names: set[str]) -> Iterator[Finding]:
+def _broken(found: _Found, names: set[str]) -> Iterator[Finding]:
     for name, target in found.links:
-        if target not in ids and target not in names:
+        if target not in found.anchors and target not in names:
             yield _fault("proof-link", f"a link leads nowhere: {target}", name)
-    for _, call, target in found.calls:
-        if target in found.notes and call not in found.back.get(target, ()):
-            yield _fault("proof-link", f"the note {target} has no link back to its call", call)
+    for call in found.calls:
+        if call.target in found.notes and call.place not in found.back.get(call.target, ()):
+            yield _fault("proof-backlink", f"the note {call.target} has no link back to its call", call.place)
+    order = [call.target for call in found.calls if call.target in found.notes]
+    if len(set(order)) == len(order) and order != [note for note in found.notes if note in set(order)]:
+        yield _fault("proof-note-order", "the notes stand in another order than their calls", "epub")
 
 
-def _pictures(found: _Found, book: zipfile.ZipFile, names: set[str]) -> Iterator[Finding]:
-    for name, source in found.images:
+def _contents(book: zipfile.ZipFile, nav: str, found: _Found) -> Iterator[str]:
+    """The letters of the entries of the table of contents; their links are noted."""
+    root = _parsed(book, nav)
+    for part in root.iter(f"{_HTML}nav"):
+        for one in part.iter(f"{_HTML}a"):
+            found.links.append((nav, _target(one.get("href") or "", nav)))
+            if "toc" in (part.get(_TYPE) or "").split():
+                yield letters("".join(one.itertext()))
+
+
+def _pictures(found: _Found, book: zipfile.ZipFile, names: set[str]) -> Iterator[bytes]:
+    for name, source in found.pictures:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(source)))
         if path not in names or not book.getinfo(path).file_size:
-            yield _fault("proof-image", f"the picture {source} is not in the book", name)
+            found.findings.append(_fault("proof-image", f"the picture {source} is not in the book", name))
+        else:
+            yield book.read(path)
 
 
 def _fault(code: str, message: str, place: str) -> Finding:

@@ -1,6 +1,7 @@
 """The finished PDF, read back by PDFium through its own structure tree (ISO 32000-1, 14.7 and 14.8).
 
-The tree says which words are text, note, list number or page furniture; the page's objects say where each stands.
+The tree says which words are text, note, list number or page furniture; the page's objects say where each
+stands.
 """
 
 from __future__ import annotations
@@ -14,176 +15,266 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.model import ERROR, Finding, Place
-from pipeline.proof.reading import Reading, ReadNote
-from pipeline.proof.stream import letters
+from pipeline.proof import pdf_links
+from pipeline.proof.pdf_links import Web
+from pipeline.proof.reading import Heading, PrintedImage, Reading, ReadNote
+from pipeline.proof.sight import SLACK, Edges, Eye, Run, Sheet
+from pipeline.proof.stream import Stream, letters, runs_left
 
-# Tags whose words the layout sets by itself: numbers of list items, artifacts.
-_SET_BY_LAYOUT = frozenset(("Lbl", "Artifact"))
-_HEADINGS = frozenset(("H", "H1", "H2", "H3", "H4", "H5", "H6"))
-_SLACK = 1.0  # points by which an overhanging glyph may pass the edge of the sheet
+_HEADINGS = {"H": 1, **{f"H{level}": level for level in range(1, 7)}}
+_NEAR = 20.0  # points between a call's name and the link on it
+_JUMP = 14.0  # points by which a line may stand above the one before it in the same column
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A run of text on a page: its words and its edges in points from the lower left."""
+@dataclass(slots=True)
+class _Note:
+    """A note as it is met: its number, its letters, the first page and the first line of it."""
 
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
+    page: int
+    words: Stream = field(default_factory=Stream)
+    label: str = ""
+    top: float | None = None
+    left: float = 0.0
 
 
 @dataclass(slots=True)
 class _Found:
     """What has been read so far."""
 
-    words: list[str] = field(default_factory=list)
-    length: int = 0
+    words: Stream = field(default_factory=Stream)
     pages: list[int] = field(default_factory=list)
-    notes: dict[str, list[str]] = field(default_factory=dict)
-    note_page: dict[str, int] = field(default_factory=dict)
-    call_page: dict[str, int] = field(default_factory=dict)
-    label: dict[str, str] = field(default_factory=dict)
-    headings: list[str] = field(default_factory=list)
-    images: int = 0
+    notes: dict[str, _Note] = field(default_factory=dict)
+    headings: list[Heading] = field(default_factory=list)
+    figures: int = 0
+    furniture: list[tuple[str, int | None]] = field(default_factory=list)
+    printed: list[PrintedImage] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(data: bytes) -> Reading:
-    """The letters, notes, headings and faults of a PDF."""
+def read(data: bytes, area: tuple[Edges, Edges] | None = None) -> Reading:
+    """The letters, notes, headings and faults of a PDF; `area` is the text's on right and left pages."""
     found = _Found()
     document = pdfium.PdfDocument(data)
     try:
-        for number in range(len(document)):
-            found.pages.append(found.length)
-            _read_page(document[number], number + 1, found)
-        for name in found.notes:
-            found.call_page[name] = _destination(document, name.replace("fn-", "fnref-", 1))
+        eye, names = Eye(), _Names()
+        for index in range(len(document)):
+            found.pages.append(found.words.length)
+            page = document[index]
+            sheet = eye.sheet(page, index + 1, area[index % 2] if area else None)
+            _read_page(page, sheet, names, found)
+            page.close()
     finally:
         document.close()
-    notes = tuple(_note(name, found) for name in found.notes if name.removeprefix("fn-").isdigit())
+    links = pdf_links.web(data)
+    found.findings += _linked(found, links)
+    notes = [(name, _read_note(name, note, links)) for name, note in found.notes.items()]
     return Reading(
         "pdf",
         "",
-        "".join(found.words),
-        notes,
-        tuple(letters(text) for text in found.headings),
-        found.images,
-        tuple(found.pages),
-        tuple(found.findings),
+        str(found.words),
+        tuple(note for name, note in notes if name.removeprefix("fn-").isdigit()),
+        tuple(note for name, note in notes if not name.removeprefix("fn-").isdigit()),
+        tuple(found.headings),
+        links=links.outside,
+        anchors=frozenset(links.spots),
+        furniture=tuple(found.furniture),
+        contents=tuple(letters(title) for title in links.contents),
+        pages=tuple(found.pages),
+        loose=tuple(found.words.loose),
+        printed=tuple(found.printed),
+        findings=tuple(found.findings),
+        properties={"figures": str(found.figures)},
     )
 
 
-def _note(name: str, found: _Found) -> ReadNote:
-    text = letters(" ".join(found.notes[name]))
-    label = letters(found.label.get(name, ""))
-    text = text.removeprefix(label).lstrip(".)")
-    return ReadNote(label, text, found.call_page.get(name), found.note_page.get(name))
+def _read_note(name: str, note: _Note, links: Web) -> ReadNote:
+    call = links.spots.get(_call_name(name))
+    label = note.label.strip().strip(".)\u200f\u200e ")
+    return ReadNote(
+        label, str(note.words), call.page if call else None, note.page, label, tuple(note.words.loose)
+    )
 
 
-def _destination(document: Any, name: str) -> int:
-    """The page, from 1, of a named destination; 0 where there is none."""
-    dest = raw.FPDF_GetNamedDestByName(document.raw, name.encode())
-    return int(raw.FPDFDest_GetDestPageIndex(document.raw, dest)) + 1 if dest else 0
+def _call_name(name: str) -> str:
+    return "fnref-" + name.removeprefix("fn-")
 
 
-def _read_page(page: Any, number: int, found: _Found) -> None:
-    boxes = dict(_boxes(page, number, found))
+def _read_page(page: Any, sheet: Sheet, names: _Names, found: _Found) -> None:
+    marked: dict[int, list[Run]] = {}
+    for run in sheet.runs:
+        marked.setdefault(run.mark, []).append(run)
+    leftward = sum(len(run.text) if runs_left(run.text) else -len(run.text) for run in sheet.runs) > 0
+    walk = _Walk(marked, sheet, names, found, leftward=leftward)
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
-    if not tree:
-        found.findings.append(
-            _fault("proof-untagged", f"page {number} has no structure to read it by", number)
-        )
-        return
     try:
-        for index in range(raw.FPDF_StructTree_CountChildren(tree)):
+        for index in range(raw.FPDF_StructTree_CountChildren(tree) if tree else 0):
             child = raw.FPDF_StructTree_GetChildAtIndex(tree, index)
             if child:
-                _Walk(boxes, number, found).element(child, None)
+                walk.element(child, None, in_table=False)
     finally:
-        raw.FPDF_StructTree_Close(tree)
+        if tree:
+            raw.FPDF_StructTree_Close(tree)
+    for run in sheet.runs:
+        if run.text.strip():
+            _placed(run, walk.met, sheet, found)
+    found.printed += sheet.printed()
+    found.findings += sheet.findings
+
+
+def _placed(run: Run, met: set[int], sheet: Sheet, found: _Found) -> None:
+    """Whether the run stands where it should: words of the text in their area, all others around it."""
+    words = run.text.strip()[:40]
+    if run.mark in met:
+        if sheet.area and not sheet.area.holds(run.edges, SLACK + run.size / 8):
+            sheet.fault("proof-off-measure", f"“{words}” stands outside the area of the text")
+    elif sheet.area and sheet.area.touches(run.edges):
+        sheet.fault("proof-text-extra", f"“{words}” stands among the text and is no part of it")
+    else:
+        found.furniture.append((run.text, sheet.number))
 
 
 @dataclass(slots=True)
 class _Walk:
     """One page's structure, walked in reading order."""
 
-    boxes: dict[int, list[Box]]
-    page: int
+    runs: dict[int, list[Run]]
+    sheet: Sheet
+    names: _Names
     found: _Found
+    met: set[int] = field(default_factory=set)
+    last: Run | None = None  # of the text, on this page
+    leftward: bool = False  # whether most of the page is written from right to left
 
-    def element(self, element: Any, note: str | None) -> None:
+    def element(self, element: Any, note: str | None, *, in_table: bool) -> None:
         """Read the element and what is in it; `note` names the note that it stands in."""
-        kind = _string(raw.FPDF_StructElement_GetType, element)
-        if kind in _SET_BY_LAYOUT and not (note and kind == "Lbl"):
+        kind = self.names.kind(element)
+        if kind in ("Lbl", "Artifact"):
+            self.set_by_layout(element, note)
             return
         if kind in ("Note", "FENote"):
-            note = _string(raw.FPDF_StructElement_GetID, element)
-            self.found.notes.setdefault(note, [])
-            self.found.note_page.setdefault(note, self.page)
+            note = self.names.identifier(element)
+            self.found.notes.setdefault(note, _Note(self.sheet.number))
         if kind == "Figure":
-            self.found.images += 1
-        begun = len(self.found.words)
-        for index in range(raw.FPDF_StructElement_CountChildren(element)):
-            child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
-            if child:
-                self.element(child, note)
+            self.found.figures += 1
+        begun = len(self.found.words.pieces)
+        for child, mark in _children(element):
+            if child is not None:
+                self.element(child, note, in_table=in_table or kind == "Table")
                 continue
-            mark = raw.FPDF_StructElement_GetChildMarkedContentID(element, index)
-            for box in self.boxes.get(mark, ()):
-                self.words(box.text, note)
-        if kind in _HEADINGS and note is None:
-            self.found.headings.append("".join(self.found.words[begun:]))
+            self.met.add(mark)
+            self.line(self.runs.get(mark, []), note, in_table)
+        if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
+            self.found.headings.append(Heading(_HEADINGS[kind], text))
 
-    def words(self, text: str, note: str | None) -> None:
-        """Add words to the text, or to the note that they stand in."""
-        if note is not None:
-            if not self.found.notes[note]:
-                self.found.label[note] = text.strip().rstrip(".)")
-            self.found.notes[note].append(text)
+    def set_by_layout(self, element: Any, note: str | None) -> None:
+        """The number of a note; the number of a list's item is not the author's."""
+        texts = []
+        for mark in _marks(element):
+            self.met.add(mark)
+            texts += self.runs.get(mark, [])
+        if note is None or self.found.notes[note].label or self.found.notes[note].words.length:
             return
-        folded = letters(text)
-        self.found.words.append(folded)
-        self.found.length += len(folded)
+        self.found.notes[note].label = "".join(run.text for run in texts)
+        for run in texts[:1]:
+            self.begin(self.found.notes[note], run)
+
+    def begin(self, note: _Note, run: Run) -> None:
+        """Note where a note's first line stands."""
+        if note.top is None:
+            note.top, note.left = run.baseline, run.edges.left
+
+    def line(self, runs: list[Run], note: str | None, in_table: bool) -> None:
+        """Add the words of a line to the text, or to the note that they stand in.
+
+        Where some of them are written from right to left, the line is in the order in which it is seen.
+        """
+        words = self.found.words if note is None else self.found.notes[note].words
+        if self.leftward or any(runs_left(run.text) for run in runs):
+            words.add("".join(run.text for run in runs), as_seen=True)
+        else:
+            for run in runs:
+                words.add(run.text)
+        shown = [run for run in runs if run.text.strip()]
+        if note is not None and shown:
+            self.begin(self.found.notes[note], shown[0])
+        elif shown and not in_table:
+            self.follow(shown)
+
+    def follow(self, runs: list[Run]) -> None:
+        """Tell a line of the text that stands above the one that it follows."""
+        run = runs[0]
+        last, self.last = self.last, runs[-1]
+        beside = last and abs(run.edges.left - last.edges.left) > self.sheet.edges.right / 4
+        if last and run.baseline > last.baseline + _JUMP and not beside:
+            message = f"“{run.text.strip()[:40]}” stands above what should come before it"
+            self.found.findings.append(_fault("proof-order", message, self.sheet.number))
 
 
-def _string(read: Any, element: Any) -> str:
-    """A string that PDFium hands out as UTF-16."""
-    size = read(element, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    read(element, buffer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le")
+class _Names:
+    """Reads the strings of the structure's elements into one buffer."""
+
+    def __init__(self) -> None:
+        self._buffer = ctypes.create_string_buffer(512)
+
+    def kind(self, element: Any) -> str:
+        """The element's type."""
+        return self._string(raw.FPDF_StructElement_GetType, element)
+
+    def identifier(self, element: Any) -> str:
+        """The element's ID."""
+        return self._string(raw.FPDF_StructElement_GetID, element)
+
+    def _string(self, read_into: Any, element: Any) -> str:
+        size = read_into(element, self._buffer, 512)
+        return self._buffer.raw[: size - 2].decode("utf-16-le") if 2 < size <= 512 else ""
 
 
-def _boxes(page: Any, number: int, found: _Found) -> Iterator[tuple[int, list[Box]]]:
-    """The runs of text on a page by their mark in the structure; faults that can be seen are noted."""
-    width, height = page.get_size()
-    text_page = page.get_textpage()
-    marked: dict[int, list[Box]] = {}
-    count = raw.FPDFPage_CountObjects(page.raw)
-    buffer = (ctypes.c_ushort * 4096)()
-    edges = [ctypes.c_float() for _ in range(4)]
-    for index in range(count):
-        item = raw.FPDFPage_GetObject(page.raw, index)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_TEXT:
-            continue
-        size = raw.FPDFTextObj_GetText(item, text_page.raw, buffer, 4096)
-        text = ctypes.string_at(buffer, size).decode("utf-16-le", "replace").rstrip("\0") if size else ""
-        raw.FPDFPageObj_GetBounds(item, *edges)
-        left, bottom, right, top = (edge.value for edge in edges)
-        box = Box(text, left, bottom, right, top)
-        marked.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(box)
-        if text.strip() and not (
-            left >= -_SLACK and right <= width + _SLACK and bottom >= -_SLACK and top <= height + _SLACK
-        ):
-            found.findings.append(
-                _fault("proof-off-page", f"“{text.strip()[:40]}” runs off page {number}", number)
-            )
-    text_page.close()
-    yield from marked.items()
+def _children(element: Any) -> Iterator[tuple[Any, int]]:
+    """The element's kids: elements, or marks of what stands on the page."""
+    for index in range(raw.FPDF_StructElement_CountChildren(element)):
+        child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
+        if child:
+            yield child, -1
+        else:
+            yield None, raw.FPDF_StructElement_GetChildMarkedContentID(element, index)
+
+
+def _marks(element: Any) -> Iterator[int]:
+    for child, mark in _children(element):
+        if child is None:
+            yield mark
+        else:
+            yield from _marks(child)
+
+
+def _linked(found: _Found, links: Web) -> Iterator[Finding]:
+    """Links between calls and notes that are missing or lead elsewhere; other links that lead nowhere."""
+    for page in links.broken:
+        yield _fault("proof-link", "a link leads nowhere", page)
+    for page in links.blanks:
+        yield _fault("proof-glyph", "a character has no glyph in its font", page)
+    led = {(one.page, one.target) for one in links.links}
+    previous: _Note | None = None
+    for name, note in found.notes.items():
+        call, place = links.spots.get(_call_name(name)), links.spots.get(name)
+        label = note.label.strip().strip(".)")
+        if call is None or not any(
+            one.target == name and one.page == call.page and abs(one.left - call.x) < _NEAR
+            and abs((one.bottom + one.top) / 2 - call.y) < _NEAR for one in links.links
+        ):  # fmt: skip
+            yield _fault("proof-link", f"the call of note {label} does not lead to it", note.page)
+        if place is None or place.page != note.page or abs(place.y - (note.top or 0)) > 2 * _NEAR:
+            yield _fault("proof-link", f"the link to note {label} leads elsewhere", note.page)
+        if (note.page, _call_name(name)) not in led:
+            yield _fault("proof-backlink", f"note {label} has no link back to its call", note.page)
+        if previous and previous.page == note.page and _is_above(note, previous):
+            yield _fault("proof-note-order", f"note {label} stands above the one before it", note.page)
+        previous = note
+
+
+def _is_above(note: _Note, previous: _Note) -> bool:
+    beside = abs(note.left - previous.left) > 100
+    return (note.top or 0) > (previous.top or 0) + 1 and not beside
 
 
 def _fault(code: str, message: str, page: int) -> Finding:

@@ -1,23 +1,29 @@
 """The letters of a text as proof compares them: case, spaces, hyphens and set marks left out of account.
 
-A layout may break a word, set it in capitals or fold its ligatures; it may not lose a letter of it. So the proof
-compares letters, not words, and loses nothing by it but spaces.
+A layout may break a word, set it in capitals or fold its ligatures; it may not lose a letter of it. So the
+proof compares letters, not words, and loses nothing by it but spaces.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Stands in an expected text where the edition may set something of its own (a formula, "Abstract").
+from pipeline.proof.reading import Ranges
+
+# Stands in an expected text where the edition may set something of its own (a formula).
 GAP = "\ufffc"
 MOST_IN_GAP = 2000
-# Spaces, hyphens and their invisible kin; bidi marks; asterisks and asterisms of scene breaks and title notes.
+# Spaces, hyphens and their invisible kin; bidi marks; the asterisks of scene breaks and title notes.
 _LEFT_OUT = re.compile(
     r"[\s\u00ad\u2010-\u2012\-\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff*⁂\u0000-\u001f]+"
 )
-_PLAIN = re.compile(r"[a-z0-9]*")
+# Hebrew, Arabic and their presentation forms (Unicode blocks).
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+# In text from right to left a bracket is set as its mirror image.
+_MIRRORED = str.maketrans(")]}»›>", "([{«‹<")
 
 
 def letters(text: str) -> str:
@@ -26,6 +32,11 @@ def letters(text: str) -> str:
         return _LEFT_OUT.sub("", text.lower())
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _LEFT_OUT.sub("", unicodedata.normalize("NFC", folded))
+
+
+def runs_left(text: str) -> bool:
+    """Whether some of the text is written from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +49,58 @@ class Difference:
     actual: str
 
 
-def compare(expected: str, actual: str) -> Difference | None:
-    """The first difference of two folded texts, or None; a gap in the expected one matches anything short."""
+def compare(expected: str, actual: str, loose: Ranges = ()) -> Difference | None:
+    """The first difference of two folded texts, or None; a gap in the expected one matches anything short.
+
+    A loose range of the actual text need only have the same letters as the expected one has there.
+    """
+    if loose:
+        actual = straightened(expected, actual, loose)
     position = 0
     pieces = expected.split(GAP)
     for number, piece in enumerate(pieces):
         if number == 0:
             found = 0 if actual.startswith(piece) else -1
-        elif number == len(pieces) - 1 and not piece:
-            found = max(position, 0) if len(actual) - position <= MOST_IN_GAP else -1
-            position = len(actual) if found >= 0 else position
-            return None if found >= 0 else _at(actual, position, piece)
+        elif number == len(pieces) - 1:
+            # The last piece ends the text, whatever stands in the gap before it.
+            start = len(actual) - len(piece)
+            fits = actual.endswith(piece) and position <= start <= position + MOST_IN_GAP
+            found = start if fits else -1
         else:
             found = actual.find(piece, position, position + len(piece) + MOST_IN_GAP)
         if found < 0:
             return _nearest(piece, actual, position)
         position = found + len(piece)
     return None if position == len(actual) else _at(actual, position, "")
+
+
+def straightened(expected: str, actual: str, loose: Ranges) -> str:
+    """The actual text, each loose range put as the expected text has it, where the letters are the same."""
+    out: list[str] = []
+    position = done = 0
+    for start, end in loose:
+        firm = actual[done:start]
+        out.append(firm)
+        position = _after(expected, position, firm)
+        line = actual[start:end]
+        wanted = expected[position : position + len(line)]
+        out.append(wanted if _same_letters(wanted, line) else line)
+        position, done = position + len(line), end
+    return "".join((*out, actual[done:]))
+
+
+def _after(expected: str, position: int, firm: str) -> int:
+    """Where the expected text goes on after some letters that stand as they are read."""
+    end = position + len(firm)
+    if GAP not in expected[position : end + 1]:
+        return end
+    tail = firm[-20:]
+    found = expected.rfind(tail, position, end + len(tail)) if tail else -1
+    return found + len(tail) if found >= 0 else end
+
+
+def _same_letters(one: str, other: str) -> bool:
+    return sorted(one.translate(_MIRRORED)) == sorted(other.translate(_MIRRORED))
 
 
 def _at(actual: str, position: int, expected: str) -> Difference:
@@ -86,3 +132,30 @@ def _nearest(piece: str, actual: str, position: int) -> Difference:
         piece[low : low + 60],
         actual[start + low : start + low + 60],
     )
+
+
+class Stream:
+    """Letters as they are gathered, with the ranges that stand as they are seen."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.loose: list[tuple[int, int]] = []
+
+    def add(self, text: str, *, as_seen: bool = False) -> None:
+        """Add words; `as_seen` says that they are in the order of the line, some from right to left."""
+        folded = letters(text)
+        if as_seen and folded:
+            self.loose.append((self.length, self.length + len(folded)))
+        self.pieces.append(folded)
+        self.length += len(folded)
+
+    def since(self, piece: int) -> str:
+        """The letters from a piece on."""
+        return "".join(self.pieces[piece:])
+
+    def __str__(self) -> str:
+        return "".join(self.pieces)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pieces)

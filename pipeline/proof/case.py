@@ -1,0 +1,254 @@
+"""One finished file against what it should hold."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import ERROR, WARNING, Finding, Image, Level, Manuscript, Place, Source
+from pipeline.proof.expected import Expected
+from pipeline.proof.reading import Heading, ReadNote
+from pipeline.proof.reading import Reading as _Reading
+from pipeline.proof.sight import LEAST_RESOLUTION
+from pipeline.proof.stream import GAP, Difference, compare, letters, runs_left
+from pipeline.proof.where import find
+
+HINT = "this is Octavo's fault, not yours, unless the file was changed since it was built: please report it"
+_SIGNS = re.compile("[†‡§‖¶]")
+_NUMBER = re.compile(r"[\divxlcdm]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A finished file, as it was read, and the manuscript; `name` is how the author knows the file."""
+
+    name: str
+    whole: Expected
+    reading: _Reading
+    manuscript: Manuscript
+    sources: Sequence[Source]
+    stylesheet: str = ""
+
+    def seen(self) -> Iterator[Finding]:
+        """What the reader saw, said of this file."""
+        for one in self.reading.findings:
+            where = f", {one.place}" if one.place and str(one.place) != self.reading.kind else ""
+            words = re.search("“(.{8,})”", one.message)
+            at = find(letters(words[1]), self.sources) if words else None
+            hint = HINT if one.level is ERROR else None
+            yield replace(
+                one, message=f"{self.name}{where}: {one.message}", place=at or Place(self.name), hint=hint
+            )
+
+    def findings(self) -> Iterator[Finding]:
+        """All faults of the file."""
+        yield from self.text()
+        yield from self.title()
+        yield from self.notes()
+        yield from self.headings()
+        yield from self.pictures()
+        for target in sorted(self.whole.links - self.reading.links):
+            yield self.fault("proof-link", f"there is no link to {target}", letters(target))
+        for key in self.whole.references if self.reading.kind == "epub" else ():
+            if f"ref-{key}" not in self.reading.anchors:
+                yield self.fault(
+                    "proof-work", f"the work {key} cannot be found by its name in the bibliography"
+                )
+        yield from self.furniture()
+
+    def text(self) -> Iterator[Finding]:
+        """The first place where the words part."""
+        wanted = self.whole.body
+        found = self.reading.body
+        if self.reading.kind == "pdf":
+            found = _without_signs(found, len(self._title()))
+            wanted = self._title() + wanted
+        if difference := compare(wanted, found, self.reading.loose):
+            page = self.reading.page(difference.at)
+            context = difference.before + difference.expected
+            yield self.fault("proof-text", _told(difference), context, page)
+
+    def _title(self) -> str:
+        return self.whole.title + self.whole.abstract
+
+    def title(self) -> Iterator[Finding]:
+        """The title page where it stands apart, and the notes on it."""
+        found = _SIGNS.sub("", self.reading.title)
+        if self.reading.kind != "pdf" and (difference := compare(self._title(), found)):
+            yield self.fault("proof-title", f"the title page: {_told(difference)}", difference.expected)
+        wanted = self.whole.title_notes
+        if len(wanted) != len(self.reading.title_notes):
+            message = f"the title page has {len(self.reading.title_notes)} notes instead of {len(wanted)}"
+            yield self.fault("proof-notes", message)
+        for text, own in zip(wanted, self.reading.title_notes, strict=False):
+            if difference := _note_difference(text, own):
+                yield self.fault(
+                    "proof-note-text", f"note {own.label} on the title: {_told(difference)}", text
+                )
+
+    def notes(self) -> Iterator[Finding]:
+        """Notes that are missing, too many, out of order, misnumbered, changed or late."""
+        wanted, found = self.whole.notes, self.reading.notes
+        if len(wanted) != len(found):
+            yield self.fault("proof-notes", f"there are {len(found)} notes instead of {len(wanted)}")
+        for note, own, known in zip(wanted, found, self.manuscript.notes, strict=False):
+            place = known.place
+            if note.label != own.label:
+                message = f"note {note.label} is called by the number {own.label or '(none)'}"
+                yield self.fault("proof-note-number", message, page=own.call_page, place=place)
+            elif own.mark is None or letters(own.mark) != letters(note.label):
+                message = f"note {note.label} bears the number {own.mark or '(none)'}"
+                yield self.fault("proof-note-number", message, page=own.page, place=place)
+            if difference := _note_difference(note.text, own):
+                message = f"note {note.label}: {_told(difference)}"
+                yield self.fault("proof-note-text", message, page=own.page, place=place)
+            if own.call_page and own.page and own.call_page != own.page:
+                message = f"note {note.label} begins on page {own.page}, its call is on page {own.call_page}"
+                yield self.fault("proof-note-late", message, place=place, level=WARNING)
+
+    def headings(self) -> Iterator[Finding]:
+        """Headings that the file does not show as headings of their level, in order; or has too many of."""
+        found = [one for one in self.reading.headings if one.text]
+        title = self._title()
+        at = 0
+        for heading in self.whole.headings:
+            same = [n for n in range(at, len(found)) if self._same(heading, found[n])]
+            if not same:
+                message = f"the heading “{heading.text[:60]}” is missing or out of order"
+                yield self.fault("proof-heading", message, heading.text)
+                continue
+            for extra in found[at : same[0]]:
+                if not title.startswith(_SIGNS.sub("", extra.text)):
+                    yield self.fault(
+                        "proof-heading", f"“{extra.text[:60]}” is a heading too many", extra.text
+                    )
+            if found[same[0]].level != heading.level:
+                message = (
+                    f"“{heading.text[:60]}” is a heading of level {found[same[0]].level}, not {heading.level}"
+                )
+                yield self.fault("proof-heading-level", message, heading.text)
+            at = same[0] + 1
+        for extra in found[at:]:
+            if not title.startswith(_SIGNS.sub("", extra.text)):
+                yield self.fault("proof-heading", f"“{extra.text[:60]}” is a heading too many", extra.text)
+        if self.reading.kind in ("pdf", "epub"):
+            listed = {*self.reading.contents}
+            for entry in self.whole.contents:
+                if entry not in listed:
+                    yield self.fault(
+                        "proof-contents", f"the table of contents does not name “{entry[:60]}”", entry
+                    )
+
+    def _same(self, wanted: Heading, found: Heading) -> bool:
+        if self.reading.kind == "pdf" and runs_left(wanted.text):
+            return sorted(wanted.text) == sorted(found.text)
+        return compare(wanted.text, found.text) is None
+
+    def pictures(self) -> Iterator[Finding]:
+        """Pictures that are missing, changed, blank or coarse."""
+        if self.reading.kind == "pdf":
+            yield from self._printed()
+            return
+        wanted = Counter(_digest(image.data) for image in self.whole.pictures)
+        found = Counter(_digest(data) for data in self.reading.pictures)
+        names = {_digest(image.data): image.target for image in self.whole.pictures}
+        for digest in wanted - found:
+            message = f"the picture {names[digest]} is missing or not the same as the author's"
+            yield self.fault("proof-image", message)
+        if not wanted - found:
+            order = [_digest(image.data) for image in self.whole.pictures]
+            if [_digest(data) for data in self.reading.pictures if _digest(data) in wanted] != order:
+                yield self.fault("proof-image", "the pictures stand in another order or more than once")
+
+    def _printed(self) -> Iterator[Finding]:
+        drawn = [image for image in self.whole.pictures if image.media_type != "image/svg+xml"]
+        left = list(self.reading.printed)
+        figures = int(self.reading.properties.get("figures", "0"))
+        if figures < len(self.whole.pictures):
+            missing = len(self.whole.pictures) - figures
+            yield self.fault("proof-image", f"{missing} of {len(self.whole.pictures)} pictures are missing")
+        for image in drawn:
+            size = {(image.width, image.height), (image.height, image.width)}
+            own = next((one for one in left if (one.width, one.height) in size), None)
+            if own is None:
+                yield self.fault(
+                    "proof-image", f"the picture {image.target} is missing or not as the author's"
+                )
+                continue
+            left.remove(own)
+            if own.blank and not _is_plain(image):
+                message = f"nothing can be seen in the picture {image.target}"
+                yield self.fault("proof-image-blank", message, page=own.page)
+            if own.resolution < LEAST_RESOLUTION - 1:
+                message = f"the picture {image.target} is printed at {own.resolution:.0f} dots per inch"
+                hint = f"print wants {LEAST_RESOLUTION}: a picture with more pixels, or a smaller width"
+                yield replace(self.fault("image-coarse", message, page=own.page, level=WARNING), hint=hint)
+
+    def furniture(self) -> Iterator[Finding]:
+        """Words that no one wrote: what the edition sets itself is numbers, title, authors and headings."""
+        known = self.whole.furniture | {letters(word) for word in re.findall(r"\w+", self.stylesheet)}
+        for words, page in self.reading.furniture:
+            for word in re.findall(r"\w+", words):
+                plain = letters(word)
+                fits = plain in known or _NUMBER.fullmatch(plain)
+                if not fits and not runs_left(word):
+                    message = f"“{words.strip()[:40]}” is no part of the manuscript"
+                    yield self.fault("proof-text-extra", message, page=page)
+                    break
+
+    def fault(
+        self,
+        code: str,
+        message: str,
+        context: str = "",
+        page: int | None = None,
+        place: Place | None = None,
+        level: Level = ERROR,
+    ) -> Finding:
+        """A fault of this file, with the line of the manuscript that it concerns where it can be found."""
+        on_page = f", page {page}" if page else ""
+        at = place or (find(context, self.sources) if context else None)
+        message = f"{self.name}{on_page}: {message}"
+        return Finding(code, level, message, at or Place(self.name), HINT if level is ERROR else None)
+
+
+def _without_signs(text: str, length: int) -> str:
+    """The text without the signs of notes in its first letters, the title's."""
+    return _SIGNS.sub("", text[: length + 12]) + text[length + 12 :]
+
+
+def _note_difference(wanted: str, own: ReadNote) -> Difference | None:
+    """Where a note's words part; the point that the style sets after its number is none of them."""
+    difference = compare(wanted, own.text, own.loose)
+    if difference and own.text[:1] in (".", ")"):
+        moved = tuple((max(0, start - 1), end - 1) for start, end in own.loose)
+        return compare(wanted, own.text[1:], moved)
+    return difference
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _is_plain(image: Image) -> bool:
+    """Whether the author's own picture is all of one colour."""
+    import io
+
+    from PIL import Image as Pictures
+
+    with Pictures.open(io.BytesIO(image.data)) as picture:
+        extremes = picture.convert("RGB").getextrema()
+    return all(low == high for low, high in extremes)  # type: ignore[misc]
+
+
+def _told(difference: Difference) -> str:
+    wanted, found = difference.expected[:30], difference.actual[:30]
+    after = f" after “…{difference.before[-20:]}”" if difference.before else ""
+    if not wanted:
+        return f"words too many{after}: “{found}…”"
+    if not found:
+        return f"words are missing{after}: “{wanted.replace(GAP, '…')}…”"
+    return f"the words part{after}: “{wanted.replace(GAP, '…')}…” was expected, “{found}…” is there"

@@ -1,0 +1,178 @@
+"""What every finished file must hold, gathered from the manuscript alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from pipeline import tree
+from pipeline.markup import term
+from pipeline.model import Block, Image, Manuscript
+from pipeline.proof.reading import Heading, ReadNote
+from pipeline.proof.stream import GAP, letters
+
+_SCHEMES = ("http:", "https:", "mailto:")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Title page, text, notes, headings (with the words of the table of contents), pictures, links, works.
+
+    `title` is the title with subtitle, authors and date; `abstract` its heading and words.
+    """
+
+    title: str
+    abstract: str
+    body: str
+    notes: tuple[ReadNote, ...]
+    title_notes: tuple[str, ...]
+    headings: tuple[Heading, ...]
+    contents: tuple[str, ...]
+    pictures: tuple[Image, ...]
+    links: frozenset[str]
+    references: tuple[str, ...]
+    furniture: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The pieces of a text while it is gathered."""
+
+    words: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    links: set[str] = field(default_factory=set)
+    references: list[str] = field(default_factory=list)
+
+
+def expected(manuscript: Manuscript) -> Expected:
+    """What the finished text holds, independent of any edition."""
+    parts = _Parts()
+    for chapter in manuscript.chapters:
+        _gather(list(chapter.blocks), parts)
+    notes = []
+    for note in manuscript.notes:
+        own = _Parts(pictures=parts.pictures, links=parts.links)
+        _gather(list(note.blocks), own)
+        notes.append(ReadNote(note.label, folded(own.words)))
+    data = manuscript.metadata
+    abstract = letters_of(_values(data.meta.get("abstract")))
+    if abstract:
+        heading = tree.stringify(data.meta.get("abstract-title") or []) or term("abstract", data.lang)
+        abstract = letters(heading) + abstract
+    pictures = [manuscript.images[name] for name in parts.pictures if name in manuscript.images]
+    lines = (data.title, data.subtitle, *data.authors, data.date)
+    return Expected(
+        title=letters(" ".join(lines)),
+        abstract=abstract,
+        body=folded(parts.words),
+        notes=tuple(notes),
+        title_notes=tuple(_title_notes(manuscript)),
+        headings=tuple(heading for heading in parts.headings if heading.text),
+        contents=tuple(entry for entry in parts.contents if entry),
+        pictures=tuple(pictures),
+        links=frozenset(parts.links),
+        references=tuple(parts.references),
+        furniture=_furniture(manuscript),
+    )
+
+
+def folded(words: Sequence[str]) -> str:
+    """The letters of the pieces, gaps kept."""
+    return GAP.join(letters(piece) for piece in "".join(words).split(GAP))
+
+
+def letters_of(blocks: Sequence[Block]) -> str:
+    """The letters of some blocks, as they are compared."""
+    own = _Parts()
+    _gather(list(blocks), own)
+    return folded(own.words)
+
+
+def _values(value: Any) -> list[Any]:
+    return [value] if value else []
+
+
+def _title_notes(manuscript: Manuscript) -> Iterator[str]:
+    """The letters of the notes to the title page, in order."""
+    meta = manuscript.metadata.meta
+    for key in ("title", "subtitle", "author", "date", "abstract"):
+        yield from (letters_of(note["c"]) for note in tree.elements(meta.get(key) or [], "Note"))
+        if key == "title" and (thanks := letters_of(_values(meta.get("thanks")))):
+            yield thanks
+
+
+def _furniture(manuscript: Manuscript) -> frozenset[str]:
+    """The words that running heads and headings over endnotes may be made of."""
+    data = manuscript.metadata
+    lines = [data.title, data.subtitle, *data.authors, data.date, data.publisher, term("notes", data.lang)]
+    lines += [term("contents", data.lang)]
+    for chapter in manuscript.chapters:
+        lines.append(chapter.title)
+        lines += [tree.stringify(header["c"][2]) for header in tree.elements(list(chapter.blocks), "Header")]
+    return frozenset(letters(word) for line in lines for word in re.findall(r"\w+", line))
+
+
+def _gather(node: Any, parts: _Parts) -> None:
+    """The words of a node in reading order, with the number of each call and without the notes."""
+    if isinstance(node, list):
+        for child in node:
+            _gather(child, parts)
+        return
+    if not isinstance(node, dict):
+        return
+    kind: str | None = node.get("t")
+    content: Any = node.get("c")
+    if kind is None:
+        for value in node.values():
+            _gather(value, parts)
+    elif kind in ("Str", "MetaString"):
+        parts.words.append(content)
+    elif kind in ("Space", "SoftBreak", "LineBreak"):
+        parts.words.append(" ")
+    elif kind in ("Code", "CodeBlock"):
+        parts.words.append(content[1])
+    elif kind == "Math":
+        parts.words.append(GAP)
+    elif kind == "Quoted" or kind == "Cite":
+        _gather(content[1], parts)
+    elif kind not in ("RawInline", "RawBlock", "Note") and content is not None:
+        _gather_marked(node, parts)
+
+
+def _gather_marked(node: dict[str, Any], parts: _Parts) -> None:
+    """The words of what has more to it than words: pictures, links, headings, calls, entries."""
+    kind, content = node["t"], node["c"]
+    if kind == "Image":
+        parts.pictures.append(content[2][0])
+        calls = [one for one in tree.elements(content[1], "Span") if tree.has_class(one, "note-call")]
+        _gather(calls, parts)
+    elif kind == "Link":
+        target = content[2][0]
+        if target.lower().startswith(_SCHEMES):
+            parts.links.add(link(target))
+        _gather(content[1], parts)
+    elif kind == "Span" and (tree.has_class(node, "note-call") or tree.has_class(node, "note-again")):
+        parts.words.append(tree.attribute(node, "number") or "")
+    elif kind == "Header":
+        begun = len(parts.words)
+        _gather(content[2], parts)
+        parts.headings.append(Heading(content[0], folded(parts.words[begun:])))
+        if content[0] == 1 and GAP not in parts.headings[-1].text:
+            parts.contents.append(letters(tree.stringify(content[2])))
+    elif kind == "Figure":
+        _gather(content[2], parts)
+        _gather(content[1], parts)
+    else:
+        if kind == "Div" and tree.has_class(node, "csl-entry"):
+            parts.references.append(tree.identifier(node).removeprefix("ref-"))
+        _gather(content, parts)
+
+
+def link(target: str) -> str:
+    """An address as it is compared: quoted characters and its closing slash left out of account."""
+    return unquote(target).rstrip("/")

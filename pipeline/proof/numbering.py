@@ -1,0 +1,70 @@
+"""Word's own counting of notes (ECMA-376 Part 1, 17.11.17 to 17.11.20)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_KINDS = {"footnotes": "footnotePr", "endnotes": "endnotePr"}
+_ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        "m cm d cd c xc l xl x ix v iv i".split(),
+        strict=True,
+    )
+)
+_SIGNS = "*†‡§"
+
+
+class Counter:
+    """Gives each call its number, section by section, as Word does."""
+
+    def __init__(self, body: Any, settings: Any) -> None:
+        # A tracked change keeps the old properties of a section inside the new ones.
+        places = (f"{W}body", f"{W}pPr")
+        every = body.iter(f"{W}sectPr") if body is not None else ()
+        self._sections = [one for one in every if one.getparent().tag in places]
+        self._settings = settings
+        self._section = 0
+        self._count = {part: self._start(part) - 1 for part in _KINDS}
+
+    def next(self, part: str) -> str:
+        """The number of the next call of a footnote or an endnote."""
+        self._count[part] += 1
+        fallback = "decimal" if part == "footnotes" else "lowerRoman"
+        return _formatted(self._count[part], self._value(part, "numFmt") or fallback)
+
+    def end_section(self, _properties: Any) -> None:
+        """Go on to the next section; its numbers may start afresh."""
+        self._section += 1
+        for part in _KINDS:
+            if self._value(part, "numRestart") == "eachSect":
+                self._count[part] = self._start(part) - 1
+
+    def _start(self, part: str) -> int:
+        value = self._value(part, "numStart") or "1"
+        return int(value) if value.isdigit() else 1
+
+    def _value(self, part: str, name: str) -> str | None:
+        """A property of the section's notes; where it has none, of the document's."""
+        here = self._sections[self._section : self._section + 1]
+        for holder in (*here, *([self._settings] if self._settings is not None else [])):
+            found = holder.find(f"{W}{_KINDS[part]}/{W}{name}")
+            if found is not None:
+                return str(found.get(f"{W}val"))
+        return None
+
+
+def _formatted(number: int, form: str) -> str:
+    """The number in one of Word's number formats."""
+    if form in ("lowerRoman", "upperRoman"):
+        text, rest = "", number
+        for value, sign in _ROMAN:
+            text, rest = text + sign * (rest // value), rest % value
+        return text if form == "lowerRoman" else text.upper()
+    if form in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        return letter if form == "lowerLetter" else letter.upper()
+    if form == "chicago":
+        return _SIGNS[(number - 1) % 4] * ((number - 1) // 4 + 1)
+    return str(number)

@@ -1,0 +1,44 @@
+"""Whether the text's citations and its bibliography answer each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline import tree
+from pipeline.model import ERROR, WARNING, Finding, Level, Manuscript, Place
+from pipeline.proof.expected import Expected, letters_of
+
+
+def works(manuscript: Manuscript, whole: Expected) -> Iterator[Finding]:
+    """Works cited and not listed, listed and not cited, listed twice; citations without words."""
+    listed, cited = whole.references, manuscript.cited
+    if listed:
+        for key in dict.fromkeys(cited):
+            if key not in listed:
+                yield _fault("proof-work-missing", f"{key} is cited and is not in the bibliography", WARNING)
+        for key in dict.fromkeys(listed):
+            if cited and key not in cited:
+                yield _fault("proof-work-uncited", f"{key} is in the bibliography and is not cited", WARNING)
+    for note in manuscript.notes:
+        if not letters_of(note.blocks) and next(tree.elements(list(note.blocks), "Image"), None) is None:
+            yield _fault("proof-note-empty", f"note {note.label} is empty", place=note.place)
+    trees = [list(chapter.blocks) for chapter in manuscript.chapters]
+    notes = [list(note.blocks) for note in manuscript.notes]
+    known = set(cited)
+    for strong in tree.elements([trees, notes], "Strong"):
+        words = tree.stringify(strong)
+        if words.endswith("?") and words[:-1] in known:
+            yield _fault("proof-cite-unresolved", f"“{words}” stands where a source should be named")
+    for cite in tree.elements([trees, notes], "Cite"):
+        if not tree.stringify(cite, notes=True).strip():
+            yield _fault("proof-cite-empty", f"the citation of {_keys(cite)} has no words")
+
+
+def _keys(cite: dict[str, object]) -> str:
+    content = cite["c"]
+    assert isinstance(content, list)
+    return ", ".join(one["citationId"] for one in content[0])
+
+
+def _fault(code: str, message: str, level: Level = ERROR, place: Place | None = None) -> Finding:
+    return Finding(code, level, message, place)
