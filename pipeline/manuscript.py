@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline import bibliography as bibliographies
 from pipeline import chapters as cutting
-from pipeline import citations, csl, notes, pandoc, pictures, project, scan, titles, tree, typography
+from pipeline import citations, csl, lending, notes, pandoc, pictures, project, scan, titles, tree, typography
 from pipeline.bibliography import Bibliography
 from pipeline.chapters import Text
 from pipeline.citations import Cited
@@ -34,8 +34,11 @@ class Read:
 def read(book: Project) -> Read | Finding:
     """The sources read; or the finding that pandoc could not read them in time."""
     headers = [f"---\n{yaml.strip()}\n---\n" for yaml in book.yaml]
+    scans = [scan.scan(source) for source in book.sources]
+    borrowed = lending.lent(scans)
+    texts = [lending.with_notes(one.text, notes) for one, notes in zip(book.sources, borrowed, strict=True)]
     try:
-        readings = pandoc.read([source.text for source in book.sources], headers)
+        readings = pandoc.read(texts, headers)
     except pandoc.TooSlow:
         hint = "look for a long run of open brackets or quotation marks"
         message = f"the text takes longer than {pandoc.PATIENCE:.0f} s to read"
@@ -43,8 +46,10 @@ def read(book: Project) -> Read | Finding:
     meta: dict[str, Any] = {}
     for reading in readings[: len(headers)]:
         meta |= reading.meta
-    scans = tuple(scan.scan(source) for source in book.sources)
-    return Read(meta, tuple(readings[len(headers) :]), scans)
+    for position, labels in enumerate(borrowed):
+        if labels:
+            scans[position] = scan.scan(book.sources[position], labels)
+    return Read(meta, tuple(readings[len(headers) :]), tuple(scans))
 
 
 def make(

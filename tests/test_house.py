@@ -29,6 +29,7 @@ FLOORS: list[set[str]] = [
         "typography",
         "titles",
         "scan",
+        "lending",
     },
     {"project"},
     {"header", "settings"},

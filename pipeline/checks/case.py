@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Protocol
 
+from pipeline import lending
 from pipeline.model import Place, Settings
 from pipeline.scan import Citation, Definition, Paragraph, Scan
 
@@ -67,6 +68,17 @@ class Case:
     def cited(self) -> frozenset[str]:
         """Every key that the text or `nocite` names."""
         return frozenset(self.nocite).union(one.key for scan in self.scans for one in scan.citations)
+
+    @cached_property
+    def borrowed(self) -> Sequence[frozenset[str]]:
+        """For each scan, the labels of the notes that it borrows from another file."""
+        return [frozenset(labels) for labels in lending.lent(self.scans)]
+
+    @cached_property
+    def lent(self) -> frozenset[tuple[str, str]]:
+        """File and label of every note that another file calls."""
+        every = [pair for notes in lending.lent(self.scans) for pair in notes.values()]
+        return frozenset((scan.source.name, one.label) for scan, one in every)
 
     @cached_property
     def _near(self) -> dict[str, str | None]:

@@ -33,7 +33,7 @@ def check(case: Case) -> Iterator[Finding]:
 def _missing(scan: Scan, made: Sequence[Any], typed: int) -> Iterator[Finding]:
     bodies = notes(scan)
     kept = {_letters(tree.stringify(one["c"])) for one in made}
-    calls = [one for one in scan.calls if one.printed and one.label is not None]
+    calls = [one for one in scan.calls if one.printed and one.label in bodies]
     lost = [one for one in calls if _letters(scan.text[slice(*bodies[one.label or ""].body)]) not in kept]
     hint = "if it stands in a table, look whether every bar stands under the one above it"
     for call in lost[: typed - len(made)] or calls[:1]:

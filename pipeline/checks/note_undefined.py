@@ -19,10 +19,10 @@ LEVEL = ERROR
 
 def check(case: Case) -> Iterator[Finding]:
     """Every call whose label no note of its file bears."""
-    for scan in case.scans:
+    for scan, borrowed in zip(case.scans, case.borrowed, strict=True):
         known = notes(scan)
         for call in scan.calls:
-            if call.label is None or call.label in known or call.inside not in (None, "^"):
+            if call.label is None or call.label in known or call.label in borrowed or call.inside not in (None, "^"):
                 continue
             if scan.text.startswith(":", call.end) and scan.text[: call.at].endswith("\n"):
                 continue  # told as note-blank-line

@@ -23,7 +23,7 @@ def check(case: Case) -> Iterator[Finding]:
         known = {one.label for one in scan.definitions}
         lost = sorted({call.label for call in scan.calls if call.label and call.label not in known})
         for one in scan.definitions:
-            if one.label not in called:
+            if one.label not in called and (scan.source.name, one.label) not in case.lent:
                 near = nearest(one.label, lost)
                 hint = (
                     f"did you mean it for the call [^{near}]?"

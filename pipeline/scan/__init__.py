@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -55,9 +56,12 @@ _HEADING_ID = re.compile(r"(?:^|[ \t])(\{[^{}]*\})[ \t]*$")
 _T = TypeVar("_T", bound=Item)
 
 
-def scan(source: Source) -> Scan:
-    """Everything in the source, with its place; the text of the source is never changed in length."""
-    return _Scanner(source).scan()
+def scan(source: Source, borrowed: Collection[str] = ()) -> Scan:
+    """Everything in the source, with its place; the text of the source is never changed in length.
+
+    `borrowed` are the labels of notes that stand in another file: their calls are calls all the same.
+    """
+    return _Scanner(source, borrowed).scan()
 
 
 @dataclass(slots=True)
@@ -76,8 +80,9 @@ class _Gathered:
 class _Scanner:
     """Brings blocks and inlines together and gives each its place."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, borrowed: Collection[str] = ()) -> None:
         self.source = source
+        self.borrowed = borrowed
         self.empty = Scan(source, "", line_starts(source.text))
         self.place = self.empty.place
         self.blanks: list[tuple[int, int]] = []
@@ -90,7 +95,7 @@ class _Scanner:
         self.blanks += found.blanks
         for start, end, kind in found.raws:
             self.got.raws.append(Raw(start, end, self.place(start), kind))
-        defined = {label for _, _, label, _, _ in found.definitions}
+        defined = {label for _, _, label, _, _ in found.definitions}.union(self.borrowed)
         for run in found.runs:
             self.run(text, run, found, defined)
         got = self.got
