@@ -1,9 +1,9 @@
 """The checks of what the author wrote: a file each, found by its name; a new check is a new file.
 
 A check is a module named for its code (`note_undefined` tells `note-undefined`) that holds `CODE`, `LEVEL`,
-`check(case)` and a docstring that the guide shows: what is wrong, why it matters, what to do. What can be mended
-safely also has `mend(text, source)` or `mend_scan(scan)` for the manuscript, `mend_field(name, value)` for
-the bibliography.
+`check(case)` and a docstring that the guide shows: what is wrong, why it matters, what to do. What can be
+mended safely also has `mend(text, source)` or `mend_scan(scan)` for the manuscript, or
+`mend_field(name, value)` for the bibliography.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def run(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()) 
     """What the checks find, in the order of the text.
 
     `select` names the codes to run (or their beginnings: `note`), all where it is empty; `ignore` those to
-    leave out. The setting `ignore` never hides an error; a comment `<!-- octavo: ignore code -->` beside it does.
+    leave out. The setting `ignore` never hides an error; a comment `<!-- octavo: ignore code -->` beside it
+    does.
     """
     chosen = {code: module for code, module in modules().items() if not select or _named(code, select)}
     found = [finding for module in chosen.values() for finding in module.check(case)]

@@ -104,10 +104,13 @@ class Case:
 
 
 def matches(case: Case, pattern: re.Pattern[str]) -> Iterator[tuple[Scan, re.Match[str]]]:
-    """Every match in the printed words of every source; what is blanked there never matches."""
+    """Every match in the printed words of every source; what is blanked or escaped there never matches."""
     for scan in case.scans:
+        source = scan.source.text
         for found in pattern.finditer(scan.text):
-            if scan.source.text[found.start() : found.end()] == found[0]:
+            start, end = found.span()
+            escaped = source[max(0, start - 1) : start] == "\\"
+            if not escaped and source[start:end] == found[0]:
                 yield scan, found
 
 

@@ -16,7 +16,10 @@ from pipeline.model import WARNING, Finding
 CODE = "hyphen-dash"
 LEVEL = WARNING
 
-_HYPHEN = re.compile(r"(?<=[^\W\d_] )-(?= [^\W\d_])|(?<=[,;.!?”’)\]] )-(?= \w)")
+_HYPHEN = re.compile(
+    r"(?<=[^\W\d_] )-(?= +[^\W\d_])|(?<=[^\W\d_]{2} )-(?= +\w)|(?<=\d )-(?= +[^\W\d_]{2})"
+    r"|(?<=[,;.!?”’)\]] )-(?= +\w)"
+)
 
 
 def check(case: Case) -> Iterator[Finding]:

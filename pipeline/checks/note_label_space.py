@@ -22,8 +22,6 @@ _SPACED = re.compile(r"\[\^(?:[^\]\n\[^]*[ \t][^\]\n\[^]*)\]")
 def check(case: Case) -> Iterator[Finding]:
     """Every `[^label]` with a space inside."""
     for scan, found in matches(case, _SPACED):
-        if scan.text[found.start() - 1 : found.start()] == "\\":
-            continue
         hint = "join its words: [^" + "-".join(found[0][2:-1].split()) + "]"
         yield Finding(
             CODE, LEVEL, f"{found[0]} is no note: a label has no spaces", scan.place(found.start()), hint

@@ -7,6 +7,7 @@ Do: draw the table so that every bar stands under the one above it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -32,9 +33,13 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _missing(scan: Scan, made: Sequence[Any], typed: int) -> Iterator[Finding]:
     bodies = notes(scan)
-    kept = {_letters(tree.stringify(one["c"])) for one in made}
+    kept = Counter(_letters(tree.stringify(one["c"])) for one in made)
     calls = [one for one in scan.calls if one.printed and one.label in bodies]
-    lost = [one for one in calls if _letters(scan.text[slice(*bodies[one.label or ""].body)]) not in kept]
+    lost = []
+    for call in calls:
+        words = _letters(scan.text[slice(*bodies[call.label or ""].body)])
+        kept[words] -= 1
+        lost += [call] if kept[words] < 0 else []
     hint = "if it stands in a table, look whether every bar stands under the one above it"
     for call in lost[: typed - len(made)] or calls[:1]:
         yield Finding(
@@ -43,7 +48,7 @@ def _missing(scan: Scan, made: Sequence[Any], typed: int) -> Iterator[Finding]:
 
 
 def _letters(words: str) -> str:
-    return "".join(letter for letter in words if letter.isalpha())[:20]
+    return "".join(letter for letter in words if letter.isalpha())[:60]
 
 
 def _notes(blocks: Sequence[Any]) -> list[Any]:

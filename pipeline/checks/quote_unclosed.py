@@ -44,8 +44,8 @@ def _judge(scan: Scan, paragraph: Paragraph, after: str) -> Iterator[Finding]:
         at = _offset(paragraph, words.find(mark) if opening else words.find("”"))
         yield Finding(CODE, LEVEL, message, scan.place(at), "one of them lacks its partner")
     straight = [found.start() for found in _STRAIGHT.finditer(words)]
-    # A mark after a digit may be the sign of inches.
-    beyond_doubt = [at for at in straight if not words[at - 1 : at].isdigit()]
+    # A mark after a number may be the sign of inches.
+    beyond_doubt = [at for at in straight if not re.search(r"(?:^|[\s(])\d+$", words[max(0, at - 6) : at])]
     if len(straight) % 2 and len(beyond_doubt) % 2 and not goes_on:
         message = "an odd number of straight quotation marks in this paragraph"
         yield Finding(

@@ -17,9 +17,11 @@ CODE = "raw-html"
 LEVEL = WARNING
 
 _GRAVE = frozenset(
-    "table tr td th img figure iframe video audio object embed svg script style form input math".split()
+    "table img figure iframe video audio object embed svg script style form input math".split()
 )
-_HARMLESS = frozenset("br wbr div span p section a sup sub".split())
+_HARMLESS = frozenset(
+    "br wbr tr td th tbody thead tfoot caption col colgroup div span p section a sup sub".split()
+)
 _NAME = re.compile(r"<([A-Za-z][\w:-]*)")
 
 

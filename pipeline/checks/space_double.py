@@ -17,7 +17,7 @@ from pipeline.scan import Scan
 CODE = "space-double"
 LEVEL = INFO
 
-_SPACES = re.compile(r"(?<=[^\s:-])  +(?=[^\s:])")
+_SPACES = re.compile(r"(?<=[^\s:])  +(?=[^\s:])")
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def check(case: Case) -> Iterator[Finding]:
     for scan in case.scans:
         found = list(_runs(scan))
         if found:
-            more = f", here and at {len(found) - 1} more places of this file" if len(found) > 1 else ""
+            more = f", one of {len(found)} such places in this file" if len(found) > 1 else ""
             yield Finding(
                 CODE, LEVEL, f"two spaces between words{more}", scan.place(found[0][0]), "one is enough"
             )

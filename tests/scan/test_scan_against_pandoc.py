@@ -125,8 +125,10 @@ def test_an_example_is_read_as_pandoc_reads_it(text: str, tmp_path: Path) -> Non
 
 
 WORDS = st.sampled_from(
-    "plain|[^1]|[^b]|[^none]|@key|[@key, 12]|[see @a; @b]|^[inline]|^[with [@c] in]|![alt](pic.png)|[words](u)|`code @x`"
-    "|*soft*|**@d**|$m @x$|me@home.org|(a)|“said”|<b>|</b>|<!-- @x [^1] -->|\\@esc|1914|—|`|$|]|[|@|@{u v}".split("|")
+    "plain|[^1]|[^b]|[^none]|@key|[@key, 12]|[see @a; @b]|^[inline]|^[with [@c] in]|![alt](pic.png)"
+    "|[words](u)|`code @x`"
+    "|*soft*|**@d**|$m @x$|me@home.org|(a)|“said”|<b>|</b>|<!-- @x [^1] -->"
+    "|\\@esc|1914|—|`|$|]|[|@|@{u v}".split("|")
 )
 LINE = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 LINES = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
@@ -146,7 +148,9 @@ BLOCK = st.one_of(
     LINES.map(lambda words: "    " + indented(words, "    ")),
     LINES.map(lambda words: "::: {.box}\n" + words + "\n:::"),
     st.tuples(st.sampled_from("1b"), LINES).map(lambda pair: f"[^{pair[0]}]: " + indented(pair[1], "    ")),
-    st.tuples(LINES, LINES).map(lambda pair: f"[^1]: {indented(pair[0], '')}\n\n    {indented(pair[1], '    ')}"),
+    st.tuples(LINES, LINES).map(
+        lambda pair: f"[^1]: {indented(pair[0], '')}\n\n    {indented(pair[1], '    ')}"
+    ),
     st.just("* * *"),
 )
 MARKDOWN = st.lists(BLOCK, min_size=1, max_size=6).map("\n\n".join)
