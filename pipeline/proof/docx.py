@@ -237,8 +237,12 @@ def _reading(
     for label, part, name, in_title in found.calls:
         note = _labelled(notes.get((part, name), ReadNote("", "")), label)
         (of_title if in_title else own).append(note)
-    own += [note for key, note in notes.items() if key not in called and note.text]
     faults = [
+        _fault("proof-notes", f"the note “{note.text[:40]}” is called nowhere")
+        for key, note in notes.items()
+        if key not in called and note.text
+    ]
+    faults += [
         _fault("proof-link", f"a link leads nowhere: {target}")
         for target in found.links
         if target not in found.anchors

@@ -84,8 +84,6 @@ def read(data: bytes) -> Reading:
         pictures = tuple(_pictures(found, book, names))
         found.findings += _broken(found, names)
     notes = [_note(call, found) for call in found.calls if not call.in_title]
-    called_notes = {call.target for call in found.calls}
-    notes += [ReadNote("", "".join(text)) for note, text in found.notes.items() if note not in called_notes]
     return Reading(
         "epub",
         "".join(found.title),
@@ -227,6 +225,10 @@ def _broken(found: _Found, names: set[str]) -> Iterator[Finding]:
     for call in found.calls:
         if call.target in found.notes and call.place not in found.back.get(call.target, ()):
             yield _fault("proof-backlink", f"the note {call.target} has no link back to its call", call.place)
+    called = {call.target for call in found.calls}
+    for note in found.notes:
+        if note not in called:
+            yield _fault("proof-notes", f"the note {note} is called nowhere", note.partition("#")[0])
     order = [call.target for call in found.calls if call.target in found.notes]
     if len(set(order)) == len(order) and order != [note for note in found.notes if note in set(order)]:
         yield _fault("proof-note-order", "the notes stand in another order than their calls", "epub")

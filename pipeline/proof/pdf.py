@@ -35,6 +35,7 @@ class _Note:
     label: str = ""
     top: float | None = None
     left: float = 0.0
+    size: float = 0.0
 
 
 @dataclass(slots=True)
@@ -181,7 +182,7 @@ class _Walk:
     def begin(self, note: _Note, run: Run) -> None:
         """Note where a note's first line stands."""
         if note.top is None:
-            note.top, note.left = run.baseline, run.edges.left
+            note.top, note.left, note.size = run.baseline, run.edges.left, run.size
 
     def line(self, runs: list[Run], note: str | None, in_table: bool) -> None:
         """Add the words of a line to the text, or to the note that they stand in.
@@ -235,8 +236,8 @@ def _children(element: Any) -> Iterator[tuple[Any, int]]:
         child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
         if child:
             yield child, -1
-        else:
-            yield None, raw.FPDF_StructElement_GetChildMarkedContentID(element, index)
+        elif (mark := raw.FPDF_StructElement_GetChildMarkedContentID(element, index)) >= 0:
+            yield None, mark
 
 
 def _marks(element: Any) -> Iterator[int]:
@@ -263,13 +264,18 @@ def _linked(found: _Found, links: Web) -> Iterator[Finding]:
             and abs((one.bottom + one.top) / 2 - call.y) < _NEAR for one in links.links
         ):  # fmt: skip
             yield _fault("proof-link", f"the call of note {label} does not lead to it", note.page)
-        if place is None or place.page != note.page or abs(place.y - (note.top or 0)) > 2 * _NEAR:
+        if place is None or place.page != note.page or not _begins(note, place.y):
             yield _fault("proof-link", f"the link to note {label} leads elsewhere", note.page)
         if (note.page, _call_name(name)) not in led:
             yield _fault("proof-backlink", f"note {label} has no link back to its call", note.page)
         if previous and previous.page == note.page and _is_above(note, previous):
             yield _fault("proof-note-order", f"note {label} stands above the one before it", note.page)
         previous = note
+
+
+def _begins(note: _Note, y: float) -> bool:
+    """Whether the name stands at the top of the note's first line."""
+    return note.top is None or -1 <= y - note.top <= 1.6 * note.size
 
 
 def _is_above(note: _Note, previous: _Note) -> bool:

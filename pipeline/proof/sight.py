@@ -230,7 +230,10 @@ def _is_blank(item: Any) -> bool:
 
 def _overprinted(sheet: Sheet) -> None:
     """Tell runs that are printed over one another."""
-    runs = sorted((run for run in sheet.runs if run.text.strip()), key=lambda run: run.baseline)
+    # PDFium gives no words for a run that is painted over itself.
+    runs = sorted(
+        (run for run in sheet.runs if run.text.strip() or not run.text), key=lambda run: run.baseline
+    )
     for position, run in enumerate(runs):
         for other in _near(runs, position):
             overlap = min(run.edges.right, other.edges.right) - max(run.edges.left, other.edges.left)
