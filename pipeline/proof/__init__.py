@@ -58,10 +58,12 @@ def prove_files(
     return proved
 
 
-def read(kind: str, data: bytes, stylesheet: Source | None = None) -> Reading:
+def read(kind: str, data: bytes, stylesheet: Source | None = None, direction: str = "ltr") -> Reading:
     """A finished file, read back."""
     if kind == "pdf":
-        return pdf.read(data, text_areas(stylesheet.text) if stylesheet else None)
+        # A book from right to left opens with a left page (CSS Paged Media 3, 3.2).
+        areas = text_areas(stylesheet.text) if stylesheet else None
+        return pdf.read(data, areas[::-1] if areas and direction == "rtl" else areas)
     return epub.read(data) if kind == "epub" else docx.read(data)
 
 
@@ -76,7 +78,7 @@ def _proved(
 ) -> list[Finding]:
     """The findings on one file, named so that it can be told from the others."""
     try:
-        reading = read(kind, data, stylesheet)
+        reading = read(kind, data, stylesheet, manuscript.metadata.direction)
     except Exception as error:  # a damaged file may break its reader anywhere
         message = f"the file cannot be read back: {type(error).__name__}: {error}"
         return [Finding("proof-unreadable", ERROR, message, Place(name))]

@@ -61,11 +61,10 @@ class Case:
 
     def text(self) -> Iterator[Finding]:
         """The first place where the words part."""
-        wanted = self.whole.body
-        found = self.reading.body
+        wanted, found = self.whole.body, self.reading.body
         if self.reading.kind == "pdf":
             found = _without_signs(found, len(self._title()))
-            wanted = self._title() + wanted
+            wanted = self._title() + self.whole.printed
         if difference := compare(wanted, found, self.reading.loose):
             page = self.reading.page(difference.at)
             context = difference.before + difference.expected
@@ -105,7 +104,8 @@ class Case:
             if difference := _note_difference(note.text, own):
                 message = f"note {note.label}: {_told(difference)}"
                 yield self.fault("proof-note-text", message, page=own.page, place=place)
-            if own.call_page and own.page and own.call_page != own.page:
+            at_foot = self.manuscript.settings.notes.place == "foot"
+            if at_foot and own.call_page and own.page and own.call_page != own.page:
                 message = f"note {note.label} begins on page {own.page}, its call is on page {own.call_page}"
                 yield self.fault("proof-note-late", message, place=place, level=WARNING)
 
@@ -114,7 +114,8 @@ class Case:
         found = [one for one in self.reading.headings if one.text]
         title = self._title()
         at = 0
-        for heading in self.whole.headings:
+        wanted = self.whole.printed_headings if self.reading.kind == "pdf" else self.whole.headings
+        for heading in wanted:
             same = [n for n in range(at, len(found)) if self._same(heading, found[n])]
             if not same:
                 message = f"the heading “{heading.text[:60]}” is missing or out of order"

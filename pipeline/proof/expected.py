@@ -21,15 +21,18 @@ _SCHEMES = ("http:", "https:", "mailto:")
 class Expected:
     """Title page, text, notes, headings (with the words of the table of contents), pictures, links, works.
 
-    `title` is the title with subtitle, authors and date; `abstract` its heading and words.
+    `title` is the title with subtitle, authors and date; `abstract` its heading and words. `printed` is the
+    text with the headings that stand over endnotes in print.
     """
 
     title: str
     abstract: str
     body: str
+    printed: str
     notes: tuple[ReadNote, ...]
     title_notes: tuple[str, ...]
     headings: tuple[Heading, ...]
+    printed_headings: tuple[Heading, ...]
     contents: tuple[str, ...]
     pictures: tuple[Image, ...]
     links: frozenset[str]
@@ -52,8 +55,11 @@ class _Parts:
 def expected(manuscript: Manuscript) -> Expected:
     """What the finished text holds, independent of any edition."""
     parts = _Parts()
+    ends: list[tuple[int, int]] = []  # of each chapter: pieces and headings so far
     for chapter in manuscript.chapters:
         _gather(list(chapter.blocks), parts)
+        ends.append((len(parts.words), len(parts.headings)))
+    printed = _printed(manuscript, parts, ends)
     notes = []
     for note in manuscript.notes:
         own = _Parts(pictures=parts.pictures, links=parts.links)
@@ -70,15 +76,42 @@ def expected(manuscript: Manuscript) -> Expected:
         title=letters(" ".join(lines)),
         abstract=abstract,
         body=folded(parts.words),
+        printed=folded(printed.words),
         notes=tuple(notes),
         title_notes=tuple(_title_notes(manuscript)),
         headings=tuple(heading for heading in parts.headings if heading.text),
+        printed_headings=tuple(heading for heading in printed.headings if heading.text),
         contents=tuple(entry for entry in parts.contents if entry),
         pictures=tuple(pictures),
         links=frozenset(parts.links),
         references=tuple(parts.references),
         furniture=_furniture(manuscript),
     )
+
+
+def _printed(manuscript: Manuscript, parts: _Parts, ends: Sequence[tuple[int, int]]) -> _Parts:
+    """The text with the headings over endnotes, after each chapter or at the end of the book."""
+    place, word = manuscript.settings.notes.place, term("notes", manuscript.metadata.lang)
+    called = {note.chapter for note in manuscript.notes}
+    printed = _Parts()
+    words = headings = 0
+    for number, (more_words, more_headings) in enumerate(ends):
+        printed.words += parts.words[words:more_words]
+        printed.headings += parts.headings[headings:more_headings]
+        words, headings = more_words, more_headings
+        if place == "chapter-end" and number in called:
+            _head(printed, 2, word)
+    if place == "book-end" and called:
+        _head(printed, 1, word)
+        for number, chapter in enumerate(manuscript.chapters):
+            if number in called and len(ends) > 1:
+                _head(printed, 2, chapter.title)
+    return printed
+
+
+def _head(parts: _Parts, level: int, words: str) -> None:
+    parts.words.append(words)
+    parts.headings.append(Heading(level, letters(words)))
 
 
 def folded(words: Sequence[str]) -> str:

@@ -36,6 +36,12 @@ class _Note:
     top: float | None = None
     left: float = 0.0
     size: float = 0.0
+    is_foot: bool = True
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing of it has been read."""
+        return not self.label and not self.words.length
 
 
 @dataclass(slots=True)
@@ -52,8 +58,8 @@ class _Found:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(data: bytes, area: tuple[Edges, Edges] | None = None) -> Reading:
-    """The letters, notes, headings and faults of a PDF; `area` is the text's on right and left pages."""
+def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
+    """The letters, notes, headings and faults of a PDF; `areas` are the text's on odd and even pages."""
     found = _Found()
     document = pdfium.PdfDocument(data)
     try:
@@ -61,7 +67,7 @@ def read(data: bytes, area: tuple[Edges, Edges] | None = None) -> Reading:
         for index in range(len(document)):
             found.pages.append(found.words.length)
             page = document[index]
-            sheet = eye.sheet(page, index + 1, area[index % 2] if area else None)
+            sheet = eye.sheet(page, index + 1, areas[index % 2] if areas else None)
             _read_page(page, sheet, names, found)
             page.close()
     finally:
@@ -149,8 +155,8 @@ class _Walk:
     def element(self, element: Any, note: str | None, *, in_table: bool) -> None:
         """Read the element and what is in it; `note` names the note that it stands in."""
         kind = self.names.kind(element)
-        if kind in ("Lbl", "Artifact"):
-            self.set_by_layout(element, note)
+        if kind in ("Lbl", "Artifact") or (kind == "Link" and note and self.found.notes[note].is_fresh):
+            self.found_label(element, note, is_foot=kind == "Lbl")
             return
         if kind in ("Note", "FENote"):
             note = self.names.identifier(element)
@@ -167,15 +173,16 @@ class _Walk:
         if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
             self.found.headings.append(Heading(_HEADINGS[kind], text))
 
-    def set_by_layout(self, element: Any, note: str | None) -> None:
+    def found_label(self, element: Any, note: str | None, *, is_foot: bool) -> None:
         """The number of a note; the number of a list's item is not the author's."""
         texts = []
         for mark in _marks(element):
             self.met.add(mark)
             texts += self.runs.get(mark, [])
-        if note is None or self.found.notes[note].label or self.found.notes[note].words.length:
+        if note is None or not self.found.notes[note].is_fresh:
             return
         self.found.notes[note].label = "".join(run.text for run in texts)
+        self.found.notes[note].is_foot = is_foot
         for run in texts[:1]:
             self.begin(self.found.notes[note], run)
 
@@ -279,7 +286,7 @@ def _begins(note: _Note, y: float) -> bool:
 
 
 def _is_above(note: _Note, previous: _Note) -> bool:
-    beside = abs(note.left - previous.left) > 100
+    beside = abs(note.left - previous.left) > 100 or note.is_foot != previous.is_foot
     return (note.top or 0) > (previous.top or 0) + 1 and not beside
 
 

@@ -120,7 +120,7 @@ EPUB: dict[str, tuple[str, Damage]] = {
     ),
     "the title changed": (
         "proof-title",
-        replaced("EPUB/text/title.xhtml", r"(<h1.*?)Hinterland", r"\1Interland"),
+        replaced("EPUB/text/title.xhtml", r"(<h1[^>]*>[^<]*)Hinterland", r"\1Interland"),
     ),
     "an author dropped": ("proof-title", replaced("EPUB/text/title.xhtml", r"<p[^>]*>John Smith</p>", "")),
     "the note of thanks changed": (
