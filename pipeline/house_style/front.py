@@ -1,7 +1,7 @@
 """Which parts stand before the text, as the stylesheet itself says in custom properties on `:root`.
 
-    --front-matter: half-title title-page copyright-page contents;   in the order of the pages
-    --contents-depth: 2;                                              headings listed; 1 is parts and chapters
+--front-matter: half-title title-page copyright-page contents;   in the order of the pages
+--contents-depth: 2;                                              headings listed; 1 is parts and chapters
 """
 
 from __future__ import annotations
@@ -57,13 +57,11 @@ def _is_depth(value: str) -> bool:
 
 
 def _property(text: str, name: str) -> tuple[int, str]:
-    """Line and value of a custom property on the root, the last one winning (CSS Cascade 4); 0 and "" if unset."""
+    """Line and value of a custom property on the root, the last one winning (CSS Cascade 4)."""
     found = (0, "")
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule" and _is_root(rule):
-            for one in tinycss2.parse_blocks_contents(
-                rule.content, skip_comments=True, skip_whitespace=True
-            ):
+            for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
                 if one.type == "declaration" and one.name == name:
                     words = [part for part in one.value if part.type != "comment"]
                     found = (one.source_line, tinycss2.serialize(words).strip())

@@ -63,7 +63,8 @@ def editions(style: str) -> dict[str, bytes]:
         project = Path(name) / "specimen"
         shutil.copytree(SPECIMEN, project, ignore=shutil.ignore_patterns("build"))
         text = project / "manuscript" / "manuscript.md"
-        text.write_text(text.read_text("utf-8").replace("octavo:\n", f"octavo:\n  style: {style}\n", 1), "utf-8")
+        words = text.read_text("utf-8")
+        text.write_text(words.replace("octavo:\n", f"octavo:\n  style: {style}\n", 1), "utf-8")
         outcome = build.build(project, Silent())
         assert outcome.files, [str(finding) for finding in outcome.findings]
         return {path.suffix[1:]: path.read_bytes() for path in outcome.files}
@@ -113,7 +114,10 @@ def _in_word(docx: bytes) -> list[Measure | None]:
 
 
 def _both(mine: Measure, theirs: Measure, bare: bool) -> Iterator[tuple[str, object, object]]:
+    centred = mine.align == theirs.align == "center"
     for name in LETTERS if bare else (*LETTERS, *SHAPE):
+        if centred and name in ("indent", "hang"):
+            continue  # where a centred line begins depends on its letters alone
         one, other = getattr(mine, name), getattr(theirs, name)
         if one is not None and other is not None:
             yield name, one, other

@@ -58,8 +58,9 @@ class Page:
         for group in found:
             line = Line(group[0].y, min(a.x for a in group), max(a.end for a in group))
             most = max(letter.size for letter in group)
-            small = len(group) <= 3 and any(abs(line.y - other[0].y) < 7 and len(other) > 3 for other in found)
-            if not small and most > 3:
+            near = (other for other in found if abs(line.y - other[0].y) < 10)
+            raised = len(group) <= 3 and any(len(other) > 3 for other in near)
+            if not raised and most > 3:
                 lines.append(line)
         return lines
 
@@ -67,7 +68,7 @@ class Page:
 def _letters(text: pypdfium2.PdfTextPage, height: float) -> Iterator[Letter]:
     for index in range(text.count_chars()):
         char = chr(raw.FPDFText_GetUnicode(text, index))
-        if char.isspace() or char in "-\xad\ufffe\u2060\x02" or not char.isprintable():
+        if char.isspace() or char in "-\xad\u2010\ufffe\u2060\x02" or not char.isprintable():
             continue
         x, y = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(text, index, x, y)
@@ -104,24 +105,23 @@ class Pages:
         """Left and right edge of the text on odd and even pages, from their long lines."""
         found = {}
         for side in (0, 1):
-            lines = [line for page in self.pages[side::2] for line in page.lines if line.right - line.left > 150]
+            lines = [
+                line for page in self.pages[side::2] for line in page.lines if line.right > line.left + 150
+            ]
             lefts = sorted(round(line.left, 1) for line in lines)
             rights = sorted(round(line.right, 1) for line in lines)
             if lines:
-                found[side] = (max(set(lefts), key=lefts.count), max(set(rights), key=rights.count))
+                right = max(set(rights), key=rights.count)
+                ragged = rights.count(right) < len(rights) / 4
+                found[side] = (max(set(lefts), key=lefts.count), rights[-1] if ragged else right)
         return found
 
     def measure(self, probe: Probe) -> Measure | None:
         """The construct where its words stand, or None if they are not found."""
         words = "".join(probe.words.split()).replace("-", "").casefold()
         places = [
-            (number, at)
-            for number, page in enumerate(self.pages)
-            for at in _occurrences(page.text, words)
-            if probe.bare or page.letters[at].x == min(
-                one.x for one in page.letters[max(0, at - 3):at + 1] if abs(one.y - page.letters[at].y) < 1 and one.x >= page.letters[at].x - 0.01
-            )
-        ]  # fmt: skip
+            (number, at) for number, page in enumerate(self.pages) for at in _occurrences(page.text, words)
+        ]
         if not places:
             return None
         number, at = places[0]
@@ -132,10 +132,10 @@ class Pages:
     def _measure(self, probe: Probe, page: Page, side: int, at: int) -> Measure:
         first = page.letters[at]
         name = first.font.replace("-", "").replace(" ", "").lower()
-        letters = Measure(
-            "".join(c for c in first.font.partition("-Bold")[0].partition("-Ital")[0].replace("-Regular", "") if c.isalpha()).lower(),
-            round(first.size, 2), "bold" in name, "ital" in name, first.colour,
-        )  # fmt: skip
+        family = name
+        for style in ("regular", "bold", "italic"):
+            family = family.replace(style, "")
+        letters = Measure(family, round(first.size, 2), "bold" in name, "ital" in name, first.colour)
         if probe.bare:
             return letters
         here = next((n for n, line in enumerate(page.lines) if abs(line.y - first.y) < 0.5), None)
@@ -159,7 +159,7 @@ class Pages:
 
 def _align(line: Line, following: Line | None, left: float, right: float) -> str | None:
     middle = (line.left + line.right) / 2
-    if line.left - left > 1 and right - line.right > 1 and abs(middle - (left + right) / 2) < 2:
+    if line.left - left > 1 and right - line.right > 1 and abs(middle - (left + right) / 2) < 4:
         return "center"
     if following is None:
         return "left"

@@ -61,7 +61,7 @@ PROBES = (
     Probe("term", "Recto"),
     Probe("definition", "The right-hand page of an opening", long=True),
     Probe("code in a line", "[^milton]", bare=True),
-    Probe("code", "[^milton]: John Milton"),
+    Probe("code", "So Milton in 1644, defending the liberty of unlicensed printing.[^milton]"),
     Probe("after code", "Some of what follows is here", long=True),
     Probe("bold", "Bold is rare in", bare=True),
     Probe("bold italics", "bold italic is rarer", bare=True),

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from dataclasses import asdict
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +27,9 @@ while (walker.nextNode()) {
   if (node.parentElement.closest("script, nav, a.footnote-ref, a.footnote-back")) continue;
   for (let i = 0; i < node.length; i++) {
     const c = node.data[i];
-    if (!skip.test(c)) { nodes.push(node); offsets.push(i); text += c.toLowerCase().length === 1 ? c.toLowerCase() : c; }
+    if (skip.test(c)) continue;
+    nodes.push(node); offsets.push(i);
+    text += c.toLowerCase().length === 1 ? c.toLowerCase() : c;
   }
 }
 const canvas = document.createElement("canvas").getContext("2d");
@@ -86,7 +89,8 @@ document.fonts.ready.then(() => {
 
 def browser() -> str | None:
     """Path of a Chromium, where one is installed."""
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def page(epub: bytes, width: float, folder: Path) -> Path:
@@ -103,9 +107,9 @@ def page(epub: bytes, width: float, folder: Path) -> Path:
         '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" '
         'xmlns:epub="http://www.idpf.org/2007/ops" lang="en-GB"><head><title>Measure</title>'
         f'<link rel="stylesheet" href="../../{css}"/>'
-        f"<style>html {{ font-size: {ROOT}px }} body {{ margin: 0; width: {width}rem }} section, header {{ break-before: auto }}</style>"
+        f"<style>html {{ font-size: {ROOT}px }} body {{ margin: 0; width: {width}rem }}</style>"
         f"</head><body>{''.join(bodies)}<script>//<![CDATA[\n"
-        f"const PROBES = {json.dumps([{'words': p.words, 'long': p.long, 'heading': p.heading, 'note': p.note} for p in PROBES])};\n"
+        f"const PROBES = {json.dumps([asdict(probe) for probe in PROBES])};\n"
         f"{SCRIPT}//]]></script></body></html>",
         "utf-8",
     )
