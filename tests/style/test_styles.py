@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import cssselect2
+import pikepdf
+import pytest
+import tinycss2
+
+from pipeline import project
+from pipeline.house_style import front, stylesheet
+from tests.style.small import document, printed
+
+STYLES = {name: path.read_text("utf-8") for name, path in project.styles().items()}
+# What a designer must find a rule for, as a selector of the small document.
+CONSTRUCTS = """h1.title|p.subtitle|p.author|p.author + p.author|p.date|.abstract|.abstract-title|section.part > h1
+h1|h2|h3|h4|.epigraph|.epigraph > p:last-child|blockquote|.line-block|ul|ul ul|ol|li|li > p|dl|dt|dd|hr|table|caption|th
+td|figure|figcaption|img|pre|code|a|sup|sub|.smallcaps|.footnote|.footnote blockquote|.note-again|.endnote|.csl-entry
+.half-title|.title-page|.copyright-page|.abstract-page|nav.contents|nav.contents li|nav.contents a|p.publisher|p|p + p
+blockquote + p|hr + p|pre + p|table + p|h1 + p|body|html"""
+PSEUDO = ("::footnote-call", "::footnote-marker", "hr::before", "a::after", ".csl-entry::before")
+
+
+def _rules(text: str) -> Iterator[tuple[str, bool]]:
+    """Every selector that holds in print, and whether it says anything."""
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "media":
+            if "print" in tinycss2.serialize(rule.prelude):
+                yield from _rules(tinycss2.serialize(rule.content))
+        elif rule.type == "qualified-rule":
+            yield tinycss2.serialize(rule.prelude), bool(tinycss2.serialize(rule.content).strip())
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_construct_has_a_rule_of_its_own(name: str):
+    tree = list(cssselect2.ElementWrapper.from_html_root(document(front=True)).iter_subtree())
+    rules = [selector for selector, says in _rules(STYLES[name]) if says]
+    matched = [
+        frozenset(number for number, element in enumerate(tree) if compiled.test(element))
+        for selector in rules
+        for compiled in cssselect2.compile_selector_list(selector)
+        if compiled.pseudo_element is None
+    ]
+    for construct in CONSTRUCTS.replace("\n", "|").split("|"):
+        (wanted,) = cssselect2.compile_selector_list(construct)
+        found = {number for number, element in enumerate(tree) if wanted.test(element)}
+        assert found, f"the small document has no {construct}"
+        # A rule that speaks of nothing else: `p` is not a rule for authors.
+        assert any(one and one <= found for one in matched), f"{name}: no rule for {construct}"
+    for pseudo in PSEUDO:
+        assert any(selector.split(",")[-1].strip().endswith(pseudo) for selector in rules), (
+            f"{name}: {pseudo}"
+        )
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_the_print_engine_finds_nothing_wrong(name: str):
+    for with_front in (False, True):
+        assert printed(STYLES[name], with_front).findings == ()
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_the_grammar_is_clean(name: str):
+    assert stylesheet(STYLES[name], f"styles/{name}.css").findings == ()
+    assert front.findings(STYLES[name], f"styles/{name}.css") == ()
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_letter_is_in_an_embedded_face_of_ours(name: str):
+    with pikepdf.open(BytesIO(printed(STYLES[name], True).pdf)) as pdf:
+        found = [
+            font
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+            for font in [one]
+        ]
+        names = {str(font.FontName).partition("+")[2].replace("-", "") for font in found}
+        assert found
+        assert all("/FontFile2" in font or "/FontFile3" in font for font in found)
+        assert all(name.startswith(("EBGaramond", "SourceCodePro")) for name in names), names
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_the_style_says_which_pages_stand_before_the_text(name: str):
+    parts = front.front_matter(STYLES[name])
+    assert parts == {
+        "book": ("half-title", "title-page", "copyright-page", "abstract", "contents"),
+        "thesis": ("title-page", "abstract", "contents"),
+    }.get(name, ())
