@@ -21,6 +21,15 @@ from tests.style.probes import LETTERS, PROBES, SHAPE, Measure
 SPECIMEN = Path(__file__).parents[1] / "examples" / "specimen"
 TOLERANCES = {"size": 0.25, "indent": 1.0, "hang": 1.0, "leading": 0.5, "space": 1.0}
 
+# What cannot agree, and why.
+REASONS = {
+    "small capitals": "LibreOffice draws them from capitals, smaller than the font's own",
+    "figure caption": "a picture keeps its size in inches, the text of an e-book does not",
+    "table head": "each program makes columns as wide as it likes",
+    "table cell": "each program makes columns as wide as it likes",
+    "table caption": "Word sets it at the left edge, not over a table in the middle",
+}
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -34,7 +43,9 @@ class Difference:
 
     def __str__(self) -> str:
         pdf, found = (f"{v:.2f}" if isinstance(v, float) else v for v in (self.pdf, self.found))
-        return f"{self.construct}: {self.property} is {pdf} in the PDF, {found} in the {self.edition}"
+        reason = REASONS.get(self.construct)
+        told = f"{self.construct}: {self.property} is {pdf} in the PDF, {found} in the {self.edition}"
+        return f"{told} ({reason})" if reason else told
 
 
 @dataclass(frozen=True)

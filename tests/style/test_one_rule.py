@@ -91,7 +91,8 @@ CHANGES = {
         lambda css: word(css, "BodyText", "w:pPr/w:spacing", "w:line"), "360", r"p \{ line-height: 1\.6\d*",
     ),
     "left indent": Change(
-        "blockquote { margin-left: 40pt }", lambda css: round(measured(css, "Quotation The").indent or 0), 18, 40,
+        "blockquote { margin-left: 40pt }",
+        lambda css: round(measured(css, "Quotation The").indent or 0), 18, 40,
         lambda css: word(css, "BlockText", "w:pPr/w:ind", "w:left"), "800",
         r"blockquote \{ margin-left: 3\.63\d*rem",
     ),

@@ -14,10 +14,11 @@ from tests.style.small import document, printed
 
 STYLES = {name: path.read_text("utf-8") for name, path in project.styles().items()}
 # What a designer must find a rule for, as a selector of the small document.
-CONSTRUCTS = """h1.title|p.subtitle|p.author|p.author + p.author|p.date|.abstract|.abstract-title|section.part > h1
-h1|h2|h3|h4|.epigraph|.epigraph > p:last-child|blockquote|.line-block|ul|ul ul|ol|li|li > p|dl|dt|dd|hr|table|caption|th
-td|figure|figcaption|img|pre|code|a|sup|sub|.smallcaps|.footnote|.footnote blockquote|.note-again|.endnote|.csl-entry
-.half-title|.title-page|.copyright-page|.abstract-page|nav.contents|nav.contents li|nav.contents a|p.publisher|p|p + p
+CONSTRUCTS = """h1.title|p.subtitle|p.author|p.author + p.author|p.date|.abstract|.abstract-title
+section.part > h1|h1|h2|h3|h4|.epigraph|.epigraph > p:last-child|blockquote|.line-block|ul|ul ul
+ol|li|li > p|dl|dt|dd|hr|table|caption|th|td|figure|figcaption|img|pre|code|a|sup|sub|.smallcaps
+.footnote|.footnote blockquote|.note-again|.endnote|.csl-entry|.half-title|.title-page
+.copyright-page|.abstract-page|nav.contents|nav.contents li|nav.contents a|p.publisher|p|p + p
 blockquote + p|hr + p|pre + p|table + p|h1 + p|body|html"""
 PSEUDO = ("::footnote-call", "::footnote-marker", "hr::before", "a::after", ".csl-entry::before")
 
