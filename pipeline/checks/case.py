@@ -160,7 +160,6 @@ def is_handle(case: Case, scan: Scan, citation: Citation) -> bool:
 
 def begins_wordless(scan: Scan, call_at: int) -> bool:
     """Whether the call stands first in its line, as a note without its colon does."""
-    line = scan.text.rfind("\n", 0, call_at) + 1
-    return not scan.text[line:call_at].strip(" >") and bool(
-        re.match(r"\[\^[^\]]*\][ \t]+\S", scan.text[call_at : call_at + 200])
-    )
+    before = scan.text[max(0, call_at - 20) : call_at].rstrip(" >")
+    first = before.endswith("\n") or (not before and call_at <= 20)
+    return first and bool(re.match(r"\[\^[^\]]*\][ \t]+\S", scan.text[call_at : call_at + 200]))

@@ -18,6 +18,8 @@ CODE = "cite-unclosed"
 LEVEL = ERROR
 
 _OPENS = re.compile(r"\[[^\[\]@]{0,80}-?@[\w{]")
+# A bracket that is open for longer is left to its author.
+_LONGEST = 3000
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -40,11 +42,11 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _closed(words: str, at: int) -> bool:
     depth = 0
-    for letter in words[at:]:
+    for letter in words[at : at + _LONGEST]:
         depth += (letter == "[") - (letter == "]")
         if not depth:
             return True
-    return False
+    return at + _LONGEST < len(words)
 
 
 def _true(paragraph: Paragraph, offset: int) -> int:

@@ -23,8 +23,8 @@ _HEAD = """# What Octavo checks
 
 `octavo check` reads your files and builds nothing; a build begins with the same checks. A message reads
 `file:line:column: level: text [code]`. An **error** stops the build: words, a note or a citation would be
-lost. A **warning** tells of a fault that a reader would see. **Info** is a matter of taste, or tells what Octavo
-mends by itself.
+lost. A **warning** tells of a fault that a reader would see. **Info** is a matter of taste, or tells what
+Octavo mends by itself.
 
 To silence a check in one place, put a comment at the end of the line, or alone above its paragraph:
 `<!-- octavo: ignore code -->`. To silence it everywhere, put `octavo: {ignore: [code]}` into the metadata;

@@ -24,7 +24,7 @@ def check(case: Case) -> Iterator[Finding]:
         for call in scan.calls:
             if call.label is None or call.label in known or call.label in borrowed or call.inside not in (None, "^"):
                 continue
-            if scan.text.startswith(":", call.end) and scan.text[: call.at].endswith("\n"):
+            if scan.text.startswith(":", call.end) and scan.text.endswith("\n", 0, call.at):
                 continue  # told as note-blank-line
             if begins_wordless(scan, call.at):
                 continue  # told as note-colon

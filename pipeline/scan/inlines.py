@@ -38,6 +38,8 @@ _TARGET = re.compile(
 )
 _LABEL = re.compile(r"[ ]?\[((?:[^\[\]\\]|\\.)*)\]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# No argument in braces is longer; a knot of open braces must not cost minutes.
+_LONGEST = 2000
 _UNSAFE = re.compile(r"[\s<>|\"{}\[\]^`]")
 
 
@@ -255,7 +257,9 @@ def balanced(text: str, at: int) -> int:
     """The end of the brace or bracket that opens here; 0 where it is not closed."""
     opening, closing = text[at], {"{": "}", "[": "]"}[text[at]]
     depth = 0
-    for found in re.compile(r"\\.|[" + re.escape(opening + closing) + "]", re.S).finditer(text, at):
+    for found in re.compile(r"\\.|[" + re.escape(opening + closing) + "]", re.S).finditer(
+        text, at, at + _LONGEST
+    ):
         depth += (found[0] == opening) - (found[0] == closing)
         if not depth:
             return found.end()
