@@ -241,7 +241,6 @@ def identifier_of(heading: str) -> str:
     """The id that pandoc gives to a heading (its manual, "auto_identifiers")."""
     plain = re.sub(r"\[\^[^\]]*\]|!?\[([^\]]*)\]\([^)]*\)", lambda found: found[1] or "", heading)
     kept = "".join(letter for letter in plain.lower() if letter.isalnum() or letter in "_-. \t\n")
-    return (
-        re.sub(r"^[^\w]*?(?=[^\W\d_])|^[\W\d_]+$", "", re.sub(r"\s+", "-", kept.strip()), count=1)
-        or "section"
-    )
+    joined = re.sub(r"\s+", "-", kept.strip())
+    first = next((at for at, letter in enumerate(joined) if letter.isalpha()), len(joined))
+    return joined[first:] or "section"
