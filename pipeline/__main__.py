@@ -95,11 +95,13 @@ def octavo() -> None:
     metavar="DIR",
     help="Where the files go (build/ of the project if not named).",
 )
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next time.")
 @message_options
 def build(
     editions: tuple[str, ...],
     root: Path,
     output: Path | None,
+    no_cache: bool,
     strict: bool,
     as_json: bool,
     verbose: bool,
@@ -115,6 +117,7 @@ def build(
         output=output.absolute() if output else None,
         epoch=_epoch(),
         strict=strict,
+        keeping=not no_cache,
     )
     show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
     for path in outcome.files:
@@ -173,6 +176,15 @@ def styles(words: tuple[str, ...]) -> None:
     if not found:
         click.echo("No citation style has all these words in its name or title. Try fewer.", err=True)
         sys.exit(AUTHOR)
+
+
+@octavo.command()
+@project_option
+def clean(root: Path) -> None:
+    """Remove what Octavo keeps between builds (.octavo/cache/). What was built stays."""
+    from pipeline.cache import Cache
+
+    Cache.of(root.absolute()).clear()
 
 
 def _epoch() -> int | None:

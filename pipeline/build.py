@@ -7,30 +7,24 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from pipeline import bibliography as bibliographies
-from pipeline import checks, proof, tree
-from pipeline import manuscript as manuscripts
+from pipeline import finished
 from pipeline import project as projects
-from pipeline.bibliography import Bibliography
 from pipeline.cache import Cache
-from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
+from pipeline.finished import Finished
+from pipeline.making import Book, Progress, make
+from pipeline.model import ERROR, WARNING, Finding, Manuscript, Place
+from pipeline.press import Press
 from pipeline.project import Project
 
+if TYPE_CHECKING:
+    from pipeline.text import Text
+
 KINDS = ("pdf", "epub", "docx")
-# Letters of a .bib file from which reading what was kept is quicker than parsing (some 300 entries).
-WORTH_KEEPING = 100_000
-
-
-class Progress(Protocol):
-    """Whoever tells the author how far the build is."""
-
-    def stage(self, name: str) -> AbstractContextManager[None]:
-        """A stage of the build, timed from entry to exit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,64 +41,23 @@ class Outcome:
         return any(finding.level in grave for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The author's project, and the manuscript made of it; None where something stands in the way."""
-
-    project: Project | None
-    manuscript: Manuscript | None
-    findings: tuple[Finding, ...]
-
-
-def read(root: Path, progress: Progress) -> Text:
+def read(root: Path, progress: Progress, kept: Cache | None = None) -> Text:
     """The finished text, and everything that is wrong with the author's files."""
     with progress.stage("read"):
         project, findings = projects.read(root)
-        if project is None:
-            return Text(None, None, findings)
-        kept = Cache.of(root)
-        bibliography = bibliographies.merge([_parsed(source, kept) for source in project.bibliographies])
-        findings = (*findings, *bibliography.findings)
-        text = manuscripts.read(project)
-    if isinstance(text, Finding):
-        return Text(project, None, (*findings, text))
-    manuscript, more = manuscripts.make(project, text, bibliography, progress.stage)
-    with progress.stage("check"):
-        checked = checks.run(_case(project, text, bibliography, manuscript))
-    return Text(project, manuscript, told((*findings, *more, *checked), project))
+    if project is None:
+        from pipeline.text import Text
+
+        return Text(None, None, findings)
+    return finish(project, findings, progress, kept or Cache.of(root))
 
 
-def _case(
-    project: Project, text: manuscripts.Read, bibliography: Bibliography, manuscript: Manuscript | None
-) -> checks.Case:
-    """Everything the author wrote, as the checks see it."""
-    names = [source.name for source in project.sources]
-    cites = tree.elements(text.meta.get("nocite", {}), "Cite")
-    images = manuscript.images.values() if manuscript else ()
-    return checks.Case(
-        scans=text.scans,
-        trees={name: reading.blocks for name, reading in zip(names, text.readings, strict=True)},
-        logs={name: reading.log for name, reading in zip(names, text.readings, strict=True)},
-        entries=bibliography.entries if project.bibliographies else None,
-        nocite=[one["citationId"] for cite in cites for one in cite["c"][0]],
-        images={image.typed: checks.Size(image.width, image.height, len(image.data)) for image in images},
-        settings=project.settings,
-    )
+def finish(project: Project, findings: Sequence[Finding], progress: Progress, kept: Cache) -> Text:
+    """The finished text of the project that was read with the findings."""
+    from pipeline import text as texts  # what has not changed since the last build needs none of this
 
-
-def _parsed(source: Source, kept: Cache) -> Bibliography:
-    """The bibliography of one file; a large one is parsed once and then kept."""
-    if len(source.text) < WORTH_KEEPING:
-        return bibliographies.parse(source.text, source.name)
-    key = f"{source.name}\n{source.text}".encode()
-    if (data := kept.get("bibliography", key)) is not None:
-        try:
-            return bibliographies.from_cache(data)
-        except ValueError:
-            pass  # of another shape: it is made anew
-    parsed = bibliographies.parse(source.text, source.name)
-    kept.put("bibliography", key, bibliographies.to_cache(parsed))
-    return parsed
+    text = texts.finish(project, findings, progress.stage, kept)
+    return replace(text, findings=told(text.findings, project))
 
 
 def check(root: Path, progress: Progress) -> Outcome:
@@ -121,75 +74,62 @@ def build(
     output: Path | None = None,
     epoch: int | None = None,
     strict: bool = False,
+    keeping: bool = True,
 ) -> Outcome:
-    """Every asked edition in the output folder, or the findings that say why there is none."""
+    """Every asked edition in the output folder, or the findings that say why there is none.
+
+    Unless `keeping`, everything is made anew and nothing is kept for the next time.
+    """
     folder = output or root / "build"
     if reason := projects.writable(folder):
         hint = "name another folder with --output"
         return Outcome(
             (Finding("output-unwritable", ERROR, f"the output folder cannot be used: {reason}", None, hint),)
         )
-    text = read(root, progress)
-    project, manuscript = text.project, text.manuscript
-    outcome = Outcome(text.findings, manuscript=manuscript)
-    if project is None or manuscript is None or project.stylesheet is None or outcome.failed(strict):
-        return outcome
-    editions, findings = make(manuscript, project.stylesheet, kinds, created(manuscript, epoch), progress)
-    findings = [*text.findings, *findings]
-    with progress.stage("prove"):
-        findings += proof.prove(editions, manuscript, project.sources, project.stylesheet)
-    outcome = Outcome(told(findings, project), manuscript=manuscript)
-    if outcome.failed(strict):
-        return outcome
+    with progress.stage("read"):
+        project, findings = projects.read(root)
+    if project is None or project.stylesheet is None:
+        return Outcome(findings)
+    kept = Cache.of(root) if keeping else Cache(None)
+    key = finished.asked(project, kinds, epoch, strict)
+    book, manuscript = finished.known(kept, key, project), None
+    if book is None:
+        with _press(kinds) as press:
+            text = finish(project, findings, progress, kept)
+            outcome, manuscript = Outcome(text.findings, manuscript=text.manuscript), text.manuscript
+            if manuscript is None or outcome.failed(strict):
+                return outcome
+            date = created(manuscript, epoch)
+            whole = Book(manuscript, project.sources, project.stylesheet, date)
+            editions, more = make(whole, kinds, progress, kept, press)
+        told_all = told([*text.findings, *more], project)
+        book = Finished(tuple(editions), told_all, manuscript.metadata.title)
+        if Outcome(book.findings).failed(strict):
+            return Outcome(book.findings, manuscript=manuscript)
+        finished.keep(kept, key, project, book, manuscript.images)
+    return _saved(folder, book, manuscript, progress)
+
+
+def _press(kinds: Sequence[str]) -> AbstractContextManager[Press | None]:
+    """A process for the print, where there's something else to do meanwhile, and a core to do it on."""
+    worth = "pdf" in kinds and len(kinds) > 1 and (os.cpu_count() or 1) > 1
+    return Press() if worth else contextlib.nullcontext()
+
+
+def _saved(folder: Path, book: Finished, manuscript: Manuscript | None, progress: Progress) -> Outcome:
+    """The editions in the folder."""
     with progress.stage("save"):
-        name = slug(manuscript.metadata.title) or "manuscript"
+        name = slug(book.title) or "manuscript"
         try:
-            files = save(folder, {f"{name}.{edition.kind}": edition.data for edition in editions})
+            files = save(folder, {f"{name}.{edition.kind}": edition.data for edition in book.editions})
         except OSError as error:
             reason = error.strerror or str(error)
             hint = "the last good files are still as they were"
             broken = Finding(
                 "output-unwritable", ERROR, f"the files could not be written: {reason}", None, hint
             )
-            return Outcome((*outcome.findings, broken), manuscript=manuscript)
-    return Outcome(outcome.findings, files, manuscript)
-
-
-def make(
-    manuscript: Manuscript,
-    stylesheet: Source,
-    kinds: Sequence[str],
-    created: datetime | None,
-    progress: Progress,
-) -> tuple[list[Edition], list[Finding]]:
-    """The editions, all written from the same text, and what was found on the way."""
-    from pipeline import fonts, markup, pandoc, weasy
-
-    with weasy.tool():
-        from pipeline import house_style
-        from pipeline.editions import docx, epub, pdf
-        from pipeline.editions.ebook.lettering import worn
-
-    made: list[Edition] = []
-    findings: list[Finding] = []
-    if "pdf" in kinds or "epub" in kinds:
-        with progress.stage("write"):
-            title, chapters, wrong = markup.book(manuscript.metadata, manuscript.chapters, pandoc.write_html)
-            findings += wrong
-    faces = fonts.faces()
-    if "pdf" in kinds:
-        with progress.stage("pdf"):
-            made.append(pdf.make(manuscript, title, chapters, stylesheet, faces, created))
-    if "epub" in kinds:
-        with progress.stage("epub"):
-            cut = fonts.cut_down(worn(faces, title, chapters, stylesheet.text, manuscript.metadata.lang))
-            made.append(epub.epub(manuscript, title, chapters, stylesheet.text, cut, created=created))
-    if "docx" in kinds:
-        with progress.stage("docx"):
-            sheet = house_style.stylesheet(stylesheet.text, stylesheet.name)
-            made.append(docx.docx(manuscript, sheet, created=created, write=pandoc.write_docx, fonts=faces))
-    findings += [finding for edition in made for finding in edition.findings]
-    return made, findings
+            return Outcome((*book.findings, broken), manuscript=manuscript)
+    return Outcome(book.findings, files, manuscript)
 
 
 def created(manuscript: Manuscript, epoch: int | None) -> datetime | None:
@@ -253,12 +193,25 @@ def _beside(folder: Path, files: Mapping[str, bytes]) -> Iterator[list[tuple[Pat
 
 
 def save(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """The paths written. All are complete on the disk before the first takes its place."""
+    """The paths of the files. All are complete on the disk before the first takes its place.
+
+    A file that is as it should be already is left alone.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    every = tuple(folder / name for name in files)
+    files = {name: data for name, data in files.items() if not _holds(folder / name, data)}
     umask = os.umask(0)
     os.umask(umask)
     with _beside(folder, files) as pairs:
         for temporary, final in pairs:
             temporary.chmod(0o666 & ~umask)
             temporary.replace(final)
-        return tuple(final for _, final in pairs)
+    return every
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether the file is there and has these bytes."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False

@@ -74,6 +74,17 @@ class Cache:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
 
+    def clear(self) -> None:
+        """Take away all that is kept, and the folder where it holds nothing else."""
+        if self.folder is None:
+            return
+        with contextlib.suppress(OSError):
+            for _, _, path in _files(self.folder):
+                path.unlink(missing_ok=True)
+            self.folder.rmdir()
+            (self.folder.parent / ".gitignore").unlink(missing_ok=True)
+            self.folder.parent.rmdir()
+
     def _bound(self) -> None:
         """Take away what was used longest ago, until the rest is small enough."""
         assert self.folder is not None

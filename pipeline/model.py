@@ -68,7 +68,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: its name in the book, bytes, media type, size in pixels where known, its name as typed."""
+    """A picture: its name in the book, bytes, media type, size in pixels where known, its name as typed.
+
+    `sought` are the files it was looked for in, relative to the project, up to the one that was there.
+    """
 
     target: str
     data: bytes
@@ -76,6 +79,7 @@ class Image:
     width: int | None = None
     height: int | None = None
     typed: str = ""
+    sought: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ def collect(
                 findings.append(picture)
                 continue
             names[target] = _name(target, picture, pictures)
-            pictures[names[target]] = replace(picture, target=names[target], typed=target)
+            known = pictures.get(names[target], picture)
+            sought = tuple(dict.fromkeys((*known.sought, *picture.sought)))
+            pictures[names[target]] = replace(picture, target=names[target], typed=target, sought=sought)
         renamed.append(Text(text.source, _rename(text.blocks, names)) if names else text)
     return pictures, renamed, findings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -247,13 +247,16 @@ def image(root: Path, target: str, beside: str) -> Image | None:
     Raises ValueError with the reason in an author's words when it is there and cannot be used.
     """
     name = unquote(target)
-    for path in (root / Path(beside).parent / name, root / name):
+    sought: list[str] = []
+    for at in (Path(beside).parent / name, Path(name)):
+        path = root / at
+        sought.append(at.as_posix())
         if path.is_file():
             if not _inside(root, path):
                 raise ValueError("it is outside the project")
             if path.stat().st_size > MOST_BYTES:
                 raise ValueError(f"it is larger than {MOST_BYTES // 1024 // 1024} MB")
-            return _picture(target, path.read_bytes(), path.suffix.lower())
+            return replace(_picture(target, path.read_bytes(), path.suffix.lower()), sought=tuple(sought))
     return None
 
 

@@ -77,6 +77,7 @@ def test_same_input_gives_the_same_bytes(project: Path, tmp_path: Path):
             str(project),
             "--output",
             target,
+            "--no-cache",
             cwd=tmp_path,
             TZ=zone,
             SOURCE_DATE_EPOCH="0",

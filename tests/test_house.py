@@ -14,8 +14,8 @@ ROOT = Path(pipeline.__file__).parent
 # Each room may import those of the rows below its own, and its own row where `SIDE_BY_SIDE` says so.
 FLOORS: list[set[str]] = [
     {"__main__"},
-    {"build", "watch", "preview"},
-    {"checks", "editions", "proof", "cache"},
+    {"build", "watch", "preview", "making", "text"},
+    {"checks", "editions", "proof", "finished", "press"},
     {"house_style", "weasy", "markup", "fonts"},
     {"manuscript", "ledger"},
     {
@@ -33,7 +33,7 @@ FLOORS: list[set[str]] = [
     },
     {"project"},
     {"header", "settings"},
-    {"tree", "messages"},
+    {"tree", "messages", "cache"},
     {"model"},
 ]
 APART = {"checks", "editions", "proof"}

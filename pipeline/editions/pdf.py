@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from lxml import etree
 
@@ -26,14 +27,30 @@ def make(
     created: datetime | None,
 ) -> Edition:
     """The PDF of the book in the stylesheet's page."""
+    printed = weasy.render(**asked(manuscript, title, chapters, stylesheet, faces, created))
+    return edition(printed, manuscript)
+
+
+def edition(printed: weasy.Printed, manuscript: Manuscript) -> Edition:
+    """What was printed, as an edition."""
+    return Edition("pdf", printed.pdf, tuple(_placed(printed.findings, manuscript)))
+
+
+def asked(
+    manuscript: Manuscript,
+    title: Written,
+    chapters: Sequence[Written],
+    stylesheet: Source,
+    faces: Sequence[Face],
+    created: datetime | None,
+) -> dict[str, Any]:
+    """The arguments of `weasy.render` that print the book."""
     html = document(manuscript, title, chapters, created)
     resources = {f"{OURS}fonts/{face.file_name}": face.data for face in faces}
     resources |= {f"{OURS}{name}": image.data for name, image in manuscript.images.items()}
     name = hashlib.sha256(etree.tostring(html) + stylesheet.text.encode()).digest()[:16]
-    printed = weasy.render(
-        html, stylesheets=[font_faces(faces), stylesheet.text], resources=resources, identifier=name
-    )
-    return Edition("pdf", printed.pdf, tuple(_placed(printed.findings, manuscript)))
+    css = [font_faces(faces), stylesheet.text]
+    return {"html": html, "stylesheets": css, "resources": resources, "identifier": name}
 
 
 def font_faces(faces: Sequence[Face]) -> str:

@@ -1,0 +1,134 @@
+"""The editions of a finished text, made side by side and proved; those that are known are not made again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pipeline import finished
+from pipeline.cache import Cache
+from pipeline.model import ERROR, Edition, Finding, Manuscript, Source
+from pipeline.press import Press
+
+if TYPE_CHECKING:
+    from pipeline.fonts import Face
+    from pipeline.markup import Written
+
+
+class Progress(Protocol):
+    """Whoever tells the author how far the build is."""
+
+    def stage(self, name: str) -> AbstractContextManager[None]:
+        """A stage of the build, timed from entry to exit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that the editions are made from."""
+
+    manuscript: Manuscript
+    sources: tuple[Source, ...]
+    stylesheet: Source
+    created: datetime | None
+
+
+Proved = tuple[Edition, tuple[Finding, ...]]
+
+
+def make(
+    book: Book, kinds: Sequence[str], progress: Progress, kept: Cache, press: Press | None = None
+) -> tuple[list[Edition], list[Finding]]:
+    """The editions, and what was found in making and in proving them.
+
+    With a press the pages are laid out in a process of their own while the other editions are made.
+    """
+    text = finished.text_of(book.manuscript, book.stylesheet, book.created)
+    known = {kind: one for kind in kinds if (one := finished.edition(kept, kind, text))}
+    missing = [kind for kind in kinds if kind not in known]
+    made = _made(book, missing, progress, press) if missing else {}
+    for edition, proof in made.values():
+        if not any(finding.level is ERROR for finding in (*edition.findings, *proof)):
+            finished.keep_edition(kept, text, edition, proof)
+    every = [(known | made)[kind] for kind in kinds]
+    findings = [finding for edition, _ in every for finding in edition.findings]
+    return [edition for edition, _ in every], [*findings, *(one for _, proof in every for one in proof)]
+
+
+def _made(book: Book, kinds: Sequence[str], progress: Progress, press: Press | None) -> dict[str, Proved]:
+    from pipeline import fonts, markup, pandoc, weasy
+
+    with weasy.tool():
+        from pipeline.editions import pdf
+
+    faces = fonts.faces()
+    text: Text | None = None
+    if "pdf" in kinds or "epub" in kinds:
+        with progress.stage("write"):
+            data, chapters = book.manuscript.metadata, book.manuscript.chapters
+            text = Text(*markup.book(data, chapters, pandoc.write_html))
+    asked: dict[str, Any] = {}
+    if text and "pdf" in kinds:
+        asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)
+        if press:
+            press.begin(**asked)
+    made: list[Edition] = []
+    if text and "epub" in kinds:
+        with progress.stage("epub"):
+            made.append(_epub(book, text, faces))
+    if "docx" in kinds:
+        with progress.stage("docx"):
+            made.append(_docx(book, faces))
+    proved = _proved(made, book, progress)
+    if text and asked:
+        with progress.stage("pdf"):
+            printed = press.printed() if press else weasy.render(**asked)
+        edition = pdf.edition(printed, book.manuscript)
+        proved |= _proved([replace(edition, findings=(*text.findings, *edition.findings))], book, progress)
+    return proved
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The book as HTML, which the PDF and the e-book share, and what of it cannot be printed."""
+
+    title: Written
+    chapters: tuple[Written, ...]
+    findings: tuple[Finding, ...]
+
+
+def _epub(book: Book, text: Text, faces: Sequence[Face]) -> Edition:
+    from pipeline import fonts
+    from pipeline.editions import epub
+    from pipeline.editions.ebook.lettering import worn
+
+    css, lang = book.stylesheet.text, book.manuscript.metadata.lang
+    cut = fonts.cut_down(worn(faces, text.title, text.chapters, css, lang))
+    made = epub.epub(book.manuscript, text.title, text.chapters, css, cut, created=book.created)
+    return replace(made, findings=(*text.findings, *made.findings))
+
+
+def _docx(book: Book, faces: tuple[Face, ...]) -> Edition:
+    from pipeline import house_style, pandoc
+    from pipeline.editions import docx
+
+    sheet = house_style.stylesheet(book.stylesheet.text, book.stylesheet.name)
+    return docx.docx(book.manuscript, sheet, created=book.created, write=pandoc.write_docx, fonts=faces)
+
+
+def _proved(editions: Sequence[Edition], book: Book, progress: Progress) -> dict[str, Proved]:
+    """The editions by their kinds, each with what its proof found."""
+    from pipeline import proof
+
+    if not editions:
+        return {}
+    with progress.stage("prove"):
+        return {
+            edition.kind: (
+                edition,
+                tuple(proof.prove([edition], book.manuscript, book.sources, book.stylesheet)),
+            )
+            for edition in editions
+        }

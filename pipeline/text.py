@@ -1,0 +1,74 @@
+"""The author's project -> the finished text, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline import bibliography as bibliographies
+from pipeline import checks, tree
+from pipeline import manuscript as manuscripts
+from pipeline.bibliography import Bibliography
+from pipeline.cache import Cache
+from pipeline.manuscript import Stage
+from pipeline.model import Finding, Manuscript, Source
+from pipeline.project import Project
+
+# Letters of a .bib file from which reading what was kept is quicker than parsing (some 300 entries).
+WORTH_KEEPING = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The author's project, and the manuscript made of it; None where something stands in the way."""
+
+    project: Project | None
+    manuscript: Manuscript | None
+    findings: tuple[Finding, ...]
+
+
+def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Cache) -> Text:
+    """The finished text of the project that was read with the findings."""
+    with stage("text"):
+        bibliography = bibliographies.merge([_parsed(source, kept) for source in project.bibliographies])
+        findings = (*findings, *bibliography.findings)
+        text = manuscripts.read(project)
+    if isinstance(text, Finding):
+        return Text(project, None, (*findings, text))
+    manuscript, more = manuscripts.make(project, text, bibliography, stage)
+    with stage("check"):
+        checked = checks.run(_case(project, text, bibliography, manuscript))
+    return Text(project, manuscript, (*findings, *more, *checked))
+
+
+def _case(
+    project: Project, text: manuscripts.Read, bibliography: Bibliography, manuscript: Manuscript | None
+) -> checks.Case:
+    """Everything the author wrote, as the checks see it."""
+    names = [source.name for source in project.sources]
+    cites = tree.elements(text.meta.get("nocite", {}), "Cite")
+    images = manuscript.images.values() if manuscript else ()
+    return checks.Case(
+        scans=text.scans,
+        trees={name: reading.blocks for name, reading in zip(names, text.readings, strict=True)},
+        logs={name: reading.log for name, reading in zip(names, text.readings, strict=True)},
+        entries=bibliography.entries if project.bibliographies else None,
+        nocite=[one["citationId"] for cite in cites for one in cite["c"][0]],
+        images={image.typed: checks.Size(image.width, image.height, len(image.data)) for image in images},
+        settings=project.settings,
+    )
+
+
+def _parsed(source: Source, kept: Cache) -> Bibliography:
+    """The bibliography of one file; a large one is parsed once and then kept."""
+    if len(source.text) < WORTH_KEEPING:
+        return bibliographies.parse(source.text, source.name)
+    key = f"{source.name}\n{source.text}".encode()
+    if (data := kept.get("bibliography", key)) is not None:
+        try:
+            return bibliographies.from_cache(data)
+        except ValueError:
+            pass  # of another shape: it is made anew
+    parsed = bibliographies.parse(source.text, source.name)
+    kept.put("bibliography", key, bibliographies.to_cache(parsed))
+    return parsed
