@@ -88,7 +88,7 @@ def build(
         )
     with progress.stage("read"):
         project, findings = projects.read(root)
-    if project is None or project.stylesheet is None:
+    if project is None:
         return Outcome(findings)
     kept = Cache.of(root) if keeping else Cache(None)
     key = finished.asked(project, kinds, epoch, strict)
@@ -97,7 +97,7 @@ def build(
         with _press(kinds) as press:
             text = finish(project, findings, progress, kept)
             outcome, manuscript = Outcome(text.findings, manuscript=text.manuscript), text.manuscript
-            if manuscript is None or outcome.failed(strict):
+            if manuscript is None or project.stylesheet is None or outcome.failed(strict):
                 return outcome
             date = created(manuscript, epoch)
             whole = Book(manuscript, project.sources, project.stylesheet, date)

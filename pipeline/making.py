@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import finished
@@ -48,7 +49,7 @@ def make(
     text = finished.text_of(book.manuscript, book.stylesheet, book.created)
     known = {kind: one for kind in kinds if (one := finished.edition(kept, kind, text))}
     missing = [kind for kind in kinds if kind not in known]
-    made = _made(book, missing, progress, press) if missing else {}
+    made = _made(book, missing, progress, kept, press) if missing else {}
     for edition, proof in made.values():
         if not any(finding.level is ERROR for finding in (*edition.findings, *proof)):
             finished.keep_edition(kept, text, edition, proof)
@@ -57,7 +58,9 @@ def make(
     return [edition for edition, _ in every], [*findings, *(one for _, proof in every for one in proof)]
 
 
-def _made(book: Book, kinds: Sequence[str], progress: Progress, press: Press | None) -> dict[str, Proved]:
+def _made(
+    book: Book, kinds: Sequence[str], progress: Progress, kept: Cache, press: Press | None
+) -> dict[str, Proved]:
     from pipeline import fonts, markup, pandoc, weasy
 
     with weasy.tool():
@@ -68,7 +71,7 @@ def _made(book: Book, kinds: Sequence[str], progress: Progress, press: Press | N
     if "pdf" in kinds or "epub" in kinds:
         with progress.stage("write"):
             data, chapters = book.manuscript.metadata, book.manuscript.chapters
-            text = Text(*markup.book(data, chapters, pandoc.write_html))
+            text = Text(*markup.book(data, chapters, partial(pandoc.write_html, kept=kept)))
     asked: dict[str, Any] = {}
     if text and "pdf" in kinds:
         asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)

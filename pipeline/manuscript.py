@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pipeline import bibliography as bibliographies
@@ -15,7 +16,7 @@ from pipeline.bibliography import Bibliography
 from pipeline.chapters import Text
 from pipeline.citations import Cited
 from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings
-from pipeline.pandoc import Reading
+from pipeline.pandoc import Kept, Reading
 from pipeline.project import Project
 from pipeline.scan import Scan
 
@@ -31,14 +32,14 @@ class Read:
     scans: tuple[Scan, ...]
 
 
-def read(book: Project) -> Read | Finding:
+def read(book: Project, kept: Kept | None = None) -> Read | Finding:
     """The sources read; or the finding that pandoc could not read them in time."""
     headers = [f"---\n{yaml.strip()}\n---\n" for yaml in book.yaml]
     scans = [scan.scan(source) for source in book.sources]
     borrowed = lending.lent(scans)
     texts = [lending.with_notes(one.text, notes) for one, notes in zip(book.sources, borrowed, strict=True)]
     try:
-        readings = pandoc.read(texts, headers)
+        readings = pandoc.read(texts, headers, kept)
     except pandoc.TooSlow:
         hint = "look for a long run of open brackets or quotation marks"
         message = f"the text takes longer than {pandoc.PATIENCE:.0f} s to read"
@@ -53,13 +54,14 @@ def read(book: Project) -> Read | Finding:
 
 
 def make(
-    book: Project, text: Read, bibliography: Bibliography, stage: Stage
+    book: Project, text: Read, bibliography: Bibliography, stage: Stage, kept: Kept | None = None
 ) -> tuple[Manuscript | None, tuple[Finding, ...]]:
     """The manuscript, finished, and all that is wrong with it; None where its citations cannot be made."""
     metadata = titles.metadata(text.meta)
     images, texts, findings = pictures.collect(book, _named(book, text), text.scans)
     with stage("cite"):
-        cited, wrong = cite(book, cutting.cut(texts, metadata.title), text.meta, metadata.lang, bibliography)
+        chapters = cutting.cut(texts, metadata.title)
+        cited, wrong = cite(book, chapters, text.meta, metadata.lang, bibliography, kept)
     if cited is None:
         return None, (*findings, *wrong)
     chapters = [
@@ -131,7 +133,12 @@ def _without_alt_notes(element: Block) -> Block | None:
 
 
 def cite(
-    book: Project, chapters: Sequence[Chapter], meta: dict[str, Any], lang: str, bibliography: Bibliography
+    book: Project,
+    chapters: Sequence[Chapter],
+    meta: dict[str, Any],
+    lang: str,
+    bibliography: Bibliography,
+    kept: Kept | None = None,
 ) -> tuple[tuple[list[Chapter], Cited, tuple[str, ...]] | None, tuple[Finding, ...]]:
     """The chapters with every citation printed and the keys of the cited works; what is wrong on the way."""
     style = _style(book)
@@ -148,7 +155,8 @@ def cite(
     items, findings = bibliographies.csl_items(
         bibliography, [key for key in keys if key in bibliography.entries], lang
     )
-    cited = citations.cite(blocks, meta, style, items, pandoc.cite, book.settings)
+    run = partial(pandoc.cite, kept=kept)
+    cited = citations.cite(blocks, meta, style, items, run, book.settings)
     done = [
         replace(chapter, blocks=tuple(new)) for chapter, new in zip(chapters, cited.chapters, strict=True)
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.model import Block, Image, ToolFailed
 
@@ -23,6 +23,16 @@ HEADER = "markdown"
 PATIENCE = 300.0
 _FILTERS = Path(__file__).parent / "filters"
 _HINT = "install Octavo again: it brings the pandoc that it needs (pypandoc_binary 1.17)"
+
+
+class Kept(Protocol):
+    """Where pandoc's answers are kept between builds, by all that was asked; see `cache.Cache`."""
+
+    def get(self, kind: str, key: bytes) -> bytes | None:
+        """What was put under the key, if it is still there."""
+
+    def put(self, kind: str, key: bytes, data: bytes) -> None:
+        """Keep the data."""
 
 
 class TooSlow(Exception):
@@ -72,18 +82,33 @@ def version() -> str:
     return _run(["--version"]).splitlines()[0].split()[1]
 
 
-def read(bodies: Sequence[str], headers: Sequence[str] = ()) -> list[Reading]:
+def _each(
+    kept: Kept | None, kind: str, asked: Sequence[str], run: Callable[[list[str]], list[str]]
+) -> list[str]:
+    """Pandoc's answer to each, the answers that are not kept yet from one run."""
+    known = [kept.get(kind, one.encode()) if kept else None for one in asked]
+    missing = [one for one, answer in zip(asked, known, strict=True) if answer is None]
+    fresh = dict(zip(missing, run(missing), strict=True)) if missing else {}
+    if kept:
+        for one, answer in fresh.items():
+            kept.put(kind, one.encode(), answer.encode())
+    return [fresh[one] if data is None else data.decode() for one, data in zip(asked, known, strict=True)]
+
+
+def read(bodies: Sequence[str], headers: Sequence[str] = (), kept: Kept | None = None) -> list[Reading]:
     """Every header (YAML between its dashes), then every body as a tree, each with note labels of its own."""
-    texts = [{"format": HEADER, "text": text} for text in headers]
-    texts += [{"format": BODY, "text": text} for text in bodies]
-    if not texts:
-        return []
-    out = _run(["lua", str(_FILTERS / "read.lua")], json.dumps(texts))
-    lines = out.split("\n")
+    texts = [json.dumps({"format": HEADER, "text": text}) for text in headers]
+    texts += [json.dumps({"format": BODY, "text": text}) for text in bodies]
     return [
-        Reading(tree["meta"], tree["blocks"], tuple(json.loads(log)))
-        for tree, log in zip((json.loads(line) for line in lines[0:-1:2]), lines[1::2], strict=True)
+        Reading(tree["meta"], tree["blocks"], tuple(log))
+        for tree, log in (map(json.loads, pair.split("\n")) for pair in _each(kept, "read", texts, _read))
     ]
+
+
+def _read(texts: list[str]) -> list[str]:
+    """For each text a line of tree and a line of log."""
+    lines = _run(["lua", str(_FILTERS / "read.lua")], f"[{','.join(texts)}]").split("\n")
+    return [f"{tree}\n{log}" for tree, log in zip(lines[0:-1:2], lines[1::2], strict=True)]
 
 
 def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -91,24 +116,34 @@ def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> 
     return {"pandoc-api-version": API, "meta": dict(meta or {}), "blocks": list(blocks)}
 
 
-def cite(tree: Mapping[str, Any], csl: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def cite(
+    tree: Mapping[str, Any], csl: str, items: Sequence[Mapping[str, Any]], kept: Kept | None = None
+) -> dict[str, Any]:
     """The tree with its citations formatted by the CSL text from the CSL JSON items."""
+    asked = json.dumps([tree, csl, items])
+    cited: dict[str, Any] = json.loads(_each(kept, "cite", [asked], lambda _: [_cite(tree, csl, items)])[0])
+    return cited
+
+
+def _cite(tree: Mapping[str, Any], csl: str, items: Sequence[Mapping[str, Any]]) -> str:
     with tempfile.TemporaryDirectory(prefix="octavo-") as folder:
         style, references = Path(folder) / "style.csl", Path(folder) / "references.json"
         style.write_text(csl, "utf-8")
         references.write_text(json.dumps(items), "utf-8")
         flags = ["-f", "json", "-t", "json", "--citeproc", f"--csl={style}", f"--bibliography={references}"]
-        cited: dict[str, Any] = json.loads(_run([*flags, "--quiet"], json.dumps(tree)))
-    return cited
+        return _run([*flags, "--quiet"], json.dumps(tree))
 
 
-def write_html(trees: Sequence[Sequence[Block]]) -> list[str]:
+def write_html(trees: Sequence[Sequence[Block]], kept: Kept | None = None) -> list[str]:
     """An HTML fragment for each list of blocks, sections as <section>, in one process."""
-    if not trees:
-        return []
-    text = "\n".join(json.dumps(document(blocks)) for blocks in trees)
-    out = _run(["lua", str(_FILTERS / "write.lua")], text + "\n")
-    return [json.loads(line) for line in out.splitlines()]
+    return [
+        json.loads(html) for html in _each(kept, "html", [json.dumps(document(one)) for one in trees], _write)
+    ]
+
+
+def _write(texts: list[str]) -> list[str]:
+    """For each tree, as JSON, the HTML as a JSON string."""
+    return _run(["lua", str(_FILTERS / "write.lua")], "\n".join(texts) + "\n").splitlines()
 
 
 def write_docx(tree: Mapping[str, Any], reference: bytes, images: Mapping[str, Image]) -> bytes:

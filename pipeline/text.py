@@ -32,10 +32,10 @@ def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Ca
     with stage("text"):
         bibliography = bibliographies.merge([_parsed(source, kept) for source in project.bibliographies])
         findings = (*findings, *bibliography.findings)
-        text = manuscripts.read(project)
+        text = manuscripts.read(project, kept)
     if isinstance(text, Finding):
         return Text(project, None, (*findings, text))
-    manuscript, more = manuscripts.make(project, text, bibliography, stage)
+    manuscript, more = manuscripts.make(project, text, bibliography, stage, kept)
     with stage("check"):
         checked = checks.run(_case(project, text, bibliography, manuscript))
     return Text(project, manuscript, (*findings, *more, *checked))
