@@ -155,9 +155,9 @@ def test_wrong_use_is_exit_status_2(project: Path):
 
 
 def test_missing_tool_is_exit_status_3(project: Path):
-    code = "import sys; sys.modules['weasyprint'] = None\nfrom pipeline.__main__ import main; main(['build', 'pdf'])"
+    code = "import sys; sys.modules['weasyprint'] = None; from pipeline.__main__ import main"
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", f"{code}; main(['build', 'pdf'])"],
         cwd=project,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -22,7 +22,9 @@ def check(case: Case) -> Iterator[Finding]:
     for scan, borrowed in zip(case.scans, case.borrowed, strict=True):
         known = notes(scan)
         for call in scan.calls:
-            if call.label is None or call.label in known or call.label in borrowed or call.inside not in (None, "^"):
+            if call.label is None or call.inside not in (None, "^"):
+                continue
+            if call.label in known or call.label in borrowed:
                 continue
             if scan.text.startswith(":", call.end) and scan.text.endswith("\n", 0, call.at):
                 continue  # told as note-blank-line

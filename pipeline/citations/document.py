@@ -18,9 +18,7 @@ from pipeline.citations.gather import Spot
 from pipeline.model import Block, Inline, ToolFailed
 
 API = [1, 23, 1]
-_VOLUME = re.compile(
-    r"\s*,?\s*((?:vols?\.|volume|bks?\.|book|pts?\.|part)\s+\w+),\s+(?=[\divxlc]+\b)", re.I
-)
+_VOLUME = re.compile(r"\s*,?\s*((?:vols?\.|volume|bks?\.|book|pts?\.|part)\s+\w+),\s+(?=[\divxlc]+\b)", re.I)
 RESET = ["section", "reset-citation-positions"]
 
 

@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.support import Silent
 
 from pipeline import bibliography, build
 from pipeline.cache import Cache
 from pipeline.model import ToolFailed
+from tests.support import Silent
 
 
 def test_kept_data_come_back_by_kind_and_key(tmp_path: Path):

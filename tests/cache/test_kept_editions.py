@@ -8,10 +8,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.support import HERE, Silent
 
 from pipeline import build, making, press
 from pipeline.cache import FOLDER
+from tests.support import HERE, Silent
 
 TEXT = """---
 title: Harbour and Archive
