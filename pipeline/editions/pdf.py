@@ -16,6 +16,8 @@ from pipeline.model import Edition, Finding, Image, Manuscript, Source
 
 # The address space of what the project holds; nothing else is ever fetched.
 OURS = "octavo:"
+# A bookmark has the heading's words without the numbers of its notes (CSS GCPM 3, 6.2).
+BOOKMARKS = "h1, h2, h3, h4, h5, h6 { bookmark-label: attr(data-title) }"
 
 
 def make(
@@ -49,7 +51,7 @@ def asked(
     resources = {f"{OURS}fonts/{face.file_name}": face.data for face in faces}
     resources |= {f"{OURS}{name}": image.data for name, image in manuscript.images.items()}
     name = hashlib.sha256(etree.tostring(html) + stylesheet.text.encode()).digest()[:16]
-    css = [font_faces(faces), stylesheet.text]
+    css = [font_faces(faces), BOOKMARKS, stylesheet.text]
     return {"html": html, "stylesheets": css, "resources": resources, "identifier": name}
 
 
@@ -86,7 +88,7 @@ def printed(chapters: Sequence[Written], manuscript: Manuscript) -> Iterator[etr
     """Each chapter with its notes at their calls or after it; or all notes before the bibliography."""
     place, word = manuscript.settings.notes.place, markup.term("notes", manuscript.metadata.lang)
     last = markup.last_of_text(chapters)
-    groups = [(chapter.title if last else "", chapter.notes) for chapter in chapters]
+    groups = [(chapter.title if len(chapters) > 1 else "", chapter.notes) for chapter in chapters]
     for number, chapter in enumerate(chapters):
         body = markup.for_print(chapter) if place == "foot" else markup.with_calls(chapter)
         if place == "chapter-end" and chapter.notes:

@@ -81,17 +81,17 @@ def end_notes(
 
 
 def last_of_text(chapters: Sequence[Written]) -> int:
-    """The number of the last chapter that is not the bibliography: the notes of a book come between them."""
-    number = len(chapters) - 1
-    while number > 0 and is_bibliography(chapters[number].body):
-        number -= 1
-    return number if number or not chapters or not is_bibliography(chapters[0].body) else len(chapters) - 1
+    """The number of the chapter after which the notes of a book stand: only lists of works follow them."""
+    last = len(chapters) - 1
+    called = [number for number, chapter in enumerate(chapters) if chapter.notes]
+    while last > max(called, default=0) and is_bibliography(chapters[last].body):
+        last -= 1
+    return last
 
 
 def is_bibliography(body: etree._Element) -> bool:
-    """Whether the chapter is the list of works, and calls no note of its own."""
-    lists = (one for one in body.iter("div") if "csl-bib-body" in (one.get("class") or "").split())
-    return next(lists, None) is not None and next(body.iterfind(".//span[@class='note-call']"), None) is None
+    """Whether the chapter holds a list of works."""
+    return any("csl-bib-body" in (one.get("class") or "").split() for one in body.iter("div"))
 
 
 def _heading(section: etree._Element, level: int, title: str) -> None:

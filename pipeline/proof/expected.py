@@ -90,23 +90,36 @@ def expected(manuscript: Manuscript) -> Expected:
 
 
 def _printed(manuscript: Manuscript, parts: _Parts, ends: Sequence[tuple[int, int]]) -> _Parts:
-    """The text with the headings over endnotes, after each chapter or at the end of the book."""
+    """The text with the headings over endnotes, after each chapter or before the bibliography."""
     place, word = manuscript.settings.notes.place, term("notes", manuscript.metadata.lang)
     called = {note.chapter for note in manuscript.notes}
     printed = _Parts()
     words = headings = 0
+    last = _last_of_text(manuscript)
     for number, (more_words, more_headings) in enumerate(ends):
         printed.words += parts.words[words:more_words]
         printed.headings += parts.headings[headings:more_headings]
         words, headings = more_words, more_headings
         if place == "chapter-end" and number in called:
             _head(printed, 2, word)
-    if place == "book-end" and called:
-        _head(printed, 1, word)
-        for number, chapter in enumerate(manuscript.chapters):
-            if number in called and len(ends) > 1:
-                _head(printed, 2, chapter.title)
+        if place == "book-end" and called and number == last:
+            _head(printed, 1, word)
+            for other, chapter in enumerate(manuscript.chapters):
+                if other in called and len(ends) > 1:
+                    _head(printed, 2, chapter.title)
     return printed
+
+
+def _last_of_text(manuscript: Manuscript) -> int:
+    """The number of the chapter after which the notes of the book stand: only lists of works follow them."""
+    called = {note.chapter for note in manuscript.notes}
+    last = len(manuscript.chapters) - 1
+    while last > max(called, default=0) and any(
+        tree.has_class(one, "csl-bib-body")
+        for one in tree.elements(list(manuscript.chapters[last].blocks), "Div")
+    ):
+        last -= 1
+    return last
 
 
 def _head(parts: _Parts, level: int, words: str) -> None:

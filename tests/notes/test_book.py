@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,22 @@ def test_ledger_as_a_table_has_a_row_for_each_citation():
     for row in rows:
         typed = (BOOK / row["file"]).read_text("utf-8").splitlines()[int(row["line"]) - 1]
         assert "[" in typed
+
+
+def test_notes_of_the_books_end_stand_before_the_bibliography(tmp_path: Path):
+    shutil.copytree(BOOK / "manuscript", tmp_path / "manuscript")
+    shutil.copy(BOOK / "references.bib", tmp_path)
+    settings = tmp_path / "manuscript" / "metadata.yaml"
+    settings.write_text(settings.read_text("utf-8") + "    place: book-end\n", "utf-8")
+    outcome = build.build(tmp_path, Silent(), kinds=("pdf", "epub"))
+    assert not [one for one in outcome.findings if one.level in (ERROR, WARNING)]
+    page = letters(finished.pdf(outcome.files[0].read_bytes()))
+    heads = [
+        page.rindex(letters(words)) for words in ("1.JamesMoran", "4.QuotedinRose", "SecondaryLiterature")
+    ]
+    assert heads == sorted(heads)
+    assert page.rindex("Salfords") < heads[0]
+    assert finished.epub(outcome.files[1].read_bytes()).notes == [
+        tuple(line.split(". ", 1))
+        for line in (BOOK / "expected.txt").read_text("utf-8").partition("\n\n")[2].splitlines()
+    ]
