@@ -1,0 +1,55 @@
+"""Letters are compared as they are read, whatever the layout does to words."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.proof.stream import GAP, compare, letters
+
+WORDS = st.text(string.ascii_lowercase + string.digits + ".,;א", min_size=1, max_size=60)
+
+
+def test_layout_s_changes_to_words_are_no_difference():
+    assert letters("Eﬃcient Dif\u00adfi-\ncult") == letters("efficient DIFFICULT")
+
+
+def test_dash_is_a_letter_and_hyphen_is_not():
+    assert letters("1914–1918") != letters("19141918")
+    assert letters("well-known") == letters("well known")
+
+
+@given(WORDS)
+def test_text_equals_itself(text: str):
+    assert compare(text, text) is None
+
+
+@given(WORDS, st.integers(0, 59))
+def test_letter_left_out_is_found(text: str, at: int):
+    at %= len(text)
+    found = compare(text, text[:at] + text[at + 1 :])
+    assert found is not None
+    assert found.at <= at + 1
+
+
+@given(WORDS, WORDS)
+def test_words_added_are_found(text: str, more: str):
+    assert compare(text, text + more) is not None
+
+
+@given(WORDS, WORDS, WORDS)
+def test_gap_holds_anything(before: str, inside: str, after: str):
+    assert compare(before + GAP + after, before + inside + after) is None
+
+
+@given(WORDS, WORDS, st.randoms())
+def test_letters_of_a_line_seen_from_right_to_left_may_stand_anyhow_in_it(
+    before: str, line: str, dice: object
+):
+    mixed = list(line)
+    dice.shuffle(mixed)  # type: ignore[attr-defined]
+    loose = ((len(before), len(before) + len(line)),)
+    assert compare(before + line, before + "".join(mixed), loose) is None
+    assert compare(before + line, before + "".join(mixed)[:-1] + "#", loose) is not None
