@@ -18,7 +18,7 @@ from pipeline.proof.works import works
 
 KINDS = ("pdf", "epub", "docx")
 
-__all__ = ["KINDS", "prove", "prove_files", "read"]
+__all__ = ["KINDS", "prove", "prove_editions", "prove_files", "read"]
 
 
 def prove(
@@ -31,11 +31,23 @@ def prove(
 
     With the stylesheet, the PDF is also held against the area that it gives to the text.
     """
+    proved = prove_editions(editions, manuscript, sources, stylesheet)
+    return [finding for findings in proved.values() for finding in findings]
+
+
+def prove_editions(
+    editions: Sequence[Edition],
+    manuscript: Manuscript,
+    sources: Sequence[Source],
+    stylesheet: Source | None = None,
+) -> dict[str, list[Finding]]:
+    """What is wrong with each edition, by its kind; under "", what is wrong with the text of all of them."""
     whole = expected(manuscript)
-    findings = list(works(manuscript, whole))
+    proved = {"": list(works(manuscript, whole))}
     for edition in editions:
-        findings += _proved(edition.kind, edition.kind, edition.data, manuscript, sources, stylesheet, whole)
-    return findings
+        kind = edition.kind
+        proved[kind] = _proved(kind, kind, edition.data, manuscript, sources, stylesheet, whole)
+    return proved
 
 
 def prove_files(
