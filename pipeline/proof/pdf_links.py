@@ -12,7 +12,8 @@ import pikepdf
 
 from pipeline.proof.expected import link
 
-_SHOWN = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+# A string of codes of four digits, one of which is 0 (ISO 32000-1, 7.3.4.3 and 9.7.5.2).
+_BLANK = re.compile(rb"<(?:[0-9A-Fa-f]{4})*?0000(?:[0-9A-Fa-f]{4})*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +108,8 @@ def _link(annotation: Any, page: int, links: list[Link], outside: set[str], brok
 
 def _has_blank(page: Any) -> bool:
     """Whether a text of the page shows glyph 0, the sign for a character that the font does not have."""
-    for match in _SHOWN.finditer(_content(page)):
-        codes = b"".join(match[1].split())
-        if b"0000" in codes and len(codes) % 4 == 0 and b"0000" in _fours(codes):
-            return True
-    return False
-
-
-def _fours(codes: bytes) -> list[bytes]:
-    """The codes of two bytes each that a string of hexadecimal digits holds."""
-    return [codes[at : at + 4] for at in range(0, len(codes), 4)]
+    stream = _content(page)
+    return b"0000" in stream and _BLANK.search(stream) is not None
 
 
 def _content(page: Any) -> bytes:

@@ -22,16 +22,14 @@ def works(manuscript: Manuscript, whole: Expected) -> Iterator[Finding]:
     for note in manuscript.notes:
         if not letters_of(note.blocks) and next(tree.elements(list(note.blocks), "Image"), None) is None:
             yield _fault("proof-note-empty", f"note {note.label} is empty", place=note.place)
-    trees = [list(chapter.blocks) for chapter in manuscript.chapters]
-    notes = [list(note.blocks) for note in manuscript.notes]
+    trees = [list(chapter.blocks) for chapter in manuscript.chapters]  # their notes within
     known = set(cited)
-    for strong in tree.elements([trees, notes], "Strong"):
-        words = tree.stringify(strong)
-        if words.endswith("?") and words[:-1] in known:
+    for one in tree.elements(trees, "Strong", "Cite"):
+        words = tree.stringify(one, notes=True).strip()
+        if one["t"] == "Cite" and not words:
+            yield _fault("proof-cite-empty", f"the citation of {_keys(one)} has no words")
+        elif one["t"] == "Strong" and words.endswith("?") and words[:-1] in known:
             yield _fault("proof-cite-unresolved", f"“{words}” stands where a source should be named")
-    for cite in tree.elements([trees, notes], "Cite"):
-        if not tree.stringify(cite, notes=True).strip():
-            yield _fault("proof-cite-empty", f"the citation of {_keys(cite)} has no words")
 
 
 def _keys(cite: dict[str, object]) -> str:
