@@ -12,7 +12,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from pipeline.weasy import internals, log, page, report, speed, tags
+from pipeline.weasy import internals, lines, log, page, report, speed, tags
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
 from pipeline.weasy.printed import Printed
@@ -25,6 +25,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
     (pydyf.PDF, "page_references", speed.page_references),
+    *lines.HOOKS,
 )
 
 

@@ -42,6 +42,7 @@ __all__ = [
     "get_link",
     "get_pdf_tag",
     "hooked",
+    "inline",
     "iri_to_uri",
     "layout_setup",
     "line_break",
@@ -54,7 +55,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "41b8276af14aec1c"
+FINGERPRINT = "b210d159d332a746"
 
 Hook = tuple[Any, str, Any]
 
@@ -84,6 +85,8 @@ _LEANED_ON = (
     column._report_footnotes,
     absolute.absolute_box_layout,
     inline.iter_line_boxes,
+    inline.split_inline_box,
+    inline.split_text_box,
     build.element_to_box,
     build.create_anonymous_boxes,
     build.build_formatting_structure,
@@ -95,6 +98,8 @@ _LEANED_ON = (
     tags._build_box_tree,
     tags._get_pdf_tag,
     line_break.Layout,
+    line_break.create_layout,
+    line_break.split_first_line,
     line_break.strut,
     fonts.get_font_description,
 )

@@ -1,0 +1,57 @@
+"""Lines filled as far as they go, where WeasyPrint breaks them too early.
+
+Two measures of its `split_first_line` do not agree with Pango's, and then it takes a line that fits for one
+too long to be broken: it keeps the first word alone, or the first syllable. Both are put right from outside.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.weasy import internals
+
+Split = tuple[Any, int, int | None, float, float, float]  # layout, bytes, resume at, width, height, baseline
+
+_NARROWEST = 0.1  # of the font size: no text has letters so narrow on average
+_split_first_line = internals.line_break.split_first_line
+_create_layout = internals.line_break.create_layout
+
+
+def split_first_line(
+    text: str, style: Any, context: Any, max_width: float | None, *args: Any, **kwargs: Any
+) -> Split:
+    """The text's first line; text that only its last space pushes over `max_width` stays whole.
+
+    The space at a line's end hangs (CSS Text 3, 4.1.2), for Pango too, but WeasyPrint counts it. Lengths in
+    pixels. The caller, `split_inline_box`, subtracts the space before it looks whether the line overflows.
+    """
+    found: Split = _split_first_line(text, style, context, max_width, *args, **kwargs)
+    if max_width is None or not text.endswith(" ") or style["white_space"] not in ("normal", "pre-line"):
+        return found
+    kept, words = found[0].text, text.rstrip(" ")
+    rest = (len(words) - len(kept)) * style["font_size"] * _NARROWEST
+    if kept == text or not words or rest > max_width - found[3]:
+        return found
+    bare: Split = _split_first_line(words, style, context, None, *args, **kwargs)
+    if bare[2] is not None or bare[3] > max_width:
+        return found
+    whole: Split = _split_first_line(text, style, context, None, *args, **kwargs)
+    whole[0].max_width = max_width  # for `text-overflow`
+    return whole
+
+
+def create_layout(text: str, style: Any, context: Any, max_width: float | None, *args: Any) -> Any:
+    """A Pango layout whose lines leave room for the letter space after their last letter.
+
+    Pango trims it, WeasyPrint adds it again when it measures the line. A negative one takes no room.
+    """
+    spacing = style["letter_spacing"]
+    if max_width is not None and spacing != "normal":
+        max_width -= max(0, spacing)
+    return _create_layout(text, style, context, max_width, *args)
+
+
+HOOKS: tuple[internals.Hook, ...] = (
+    (internals.inline, "split_first_line", split_first_line),
+    (internals.line_break, "create_layout", create_layout),
+)
