@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "b210d159d332a746"
+FINGERPRINT = "095e0ffebb5bc362"
 
 Hook = tuple[Any, str, Any]
 
@@ -98,7 +98,6 @@ _LEANED_ON = (
     tags._build_box_tree,
     tags._get_pdf_tag,
     line_break.Layout,
-    line_break.create_layout,
     line_break.split_first_line,
     line_break.strut,
     fonts.get_font_description,

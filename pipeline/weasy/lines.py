@@ -1,7 +1,7 @@
 """Lines filled as far as they go, where WeasyPrint breaks them too early.
 
-Two measures of its `split_first_line` do not agree with Pango's, and then it takes a line that fits for one
-too long to be broken: it keeps the first word alone, or the first syllable. Both are put right from outside.
+Text before an element ends in a space. Where it fits its line but for that space, WeasyPrint's
+`split_first_line` takes it for text whose first word is too long, and keeps that word alone, or a syllable.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ Split = tuple[Any, int, int | None, float, float, float]  # layout, bytes, resum
 
 _NARROWEST = 0.1  # of the font size: no text has letters so narrow on average
 _split_first_line = internals.line_break.split_first_line
-_create_layout = internals.line_break.create_layout
 
 
 def split_first_line(
@@ -40,18 +39,4 @@ def split_first_line(
     return whole
 
 
-def create_layout(text: str, style: Any, context: Any, max_width: float | None, *args: Any) -> Any:
-    """A Pango layout whose lines leave room for the letter space after their last letter.
-
-    Pango trims it, WeasyPrint adds it again when it measures the line. A negative one takes no room.
-    """
-    spacing = style["letter_spacing"]
-    if max_width is not None and spacing != "normal":
-        max_width -= max(0, spacing)
-    return _create_layout(text, style, context, max_width, *args)
-
-
-HOOKS: tuple[internals.Hook, ...] = (
-    (internals.inline, "split_first_line", split_first_line),
-    (internals.line_break, "create_layout", create_layout),
-)
+HOOKS: tuple[internals.Hook, ...] = ((internals.inline, "split_first_line", split_first_line),)
