@@ -22,6 +22,7 @@ Skip = dict[int, Any]
 
 NOTE_TAG = "x-note"
 LEAST_LINES = 2  # of a note, before and after a cut
+LEAST_BODY = 3  # lines of text on a page with a call
 
 
 @dataclass(frozen=True, slots=True)

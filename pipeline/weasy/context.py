@@ -8,85 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
 from pipeline.weasy import area as note_area
-from pipeline.weasy.area import Cut, Fit, Size, Skip
+from pipeline.weasy.area import LEAST_BODY, Fit, Size, Skip
+from pipeline.weasy.attempt import Attempt, NoteSet
 from pipeline.weasy.internals import Dimension, LayoutContext, boxes, strut
 
 Box = Any
 
 MOST_CONTINUED = 0.75  # of the page, for notes that go on from the page before, unless CSS says otherwise
-LEAST_BODY = 3  # lines of text on a page with a call
-
-
-class NoteSet(list[Box]):
-    """A list of notes with a fast `in`: the block layout asks for every box of every line."""
-
-    def __init__(self, notes: Iterable[Box] = ()) -> None:
-        super().__init__(notes)
-        self._ids = {id(note) for note in self}
-
-    def __contains__(self, note: object) -> bool:
-        return id(note) in self._ids
-
-    def append(self, note: Box) -> None:
-        """Add the note, once."""
-        if id(note) not in self._ids:
-            self._ids.add(id(note))
-            super().append(note)
-
-    def remove(self, note: Box) -> None:
-        """Drop the note, if it is there."""
-        if id(note) in self._ids:
-            self._ids.discard(id(note))
-            super().remove(note)
-
-    def copy(self) -> NoteSet:
-        """The same notes in a new set."""
-        return NoteSet(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One way to try a page; lengths in pixels.
-
-    `reserve`: body kept free below every call. `hold`: body ends so much higher than notes ask for.
-    `cap`: the most for notes that go on, as a share of the page. `interrupt`: of notes called in one line,
-    an early one may be cut and the later ones follow it whole. `defer`: let notes start a page late.
-    `notes_only`: a page of notes alone.
-    """
-
-    reserve: float = 0
-    hold: float = 0
-    cap: float | None = None
-    interrupt: bool = False
-    defer: bool = False
-    notes_only: bool = False
-
-
-@dataclass
-class Attempt:
-    """What is known of the page while it is laid out one way; thrown away with it."""
-
-    plan: Plan = field(default_factory=Plan)
-    position: float | None = None  # bottom of the last line asked for, with what must follow it
-    cut: Cut | None = None
-    busy: bool = False  # laying out notes, not the body
-    lost: bool = False  # notes had been placed and were taken back
-    blocked: bool = False  # a call came after the area was closed by a cut
-    hidden: bool = False
-    checked: Box = None  # the last note laid out, and overflow checks since
-    checks: int = 0
-    same_line: list[Box] = field(default_factory=list)  # notes of the line that was last asked for
-    line_of_notes: float | None = None  # where that line ends
-    root: Box = None
-    box: Box = None  # the finished area
-    interrupted: bool = False  # a whole note follows the cut one
-    prepared: dict[int, Box] = field(default_factory=dict)
-    sizes: dict[tuple[int, float], Size] = field(default_factory=dict)
 
 
 class NotesContext(LayoutContext):  # type: ignore[misc]
@@ -110,7 +42,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         int, tuple[list[Box], dict[Box, Skip]]
     ]  # page index -> notes pending, where the cut one goes on
     names: dict[int, str]  # page number -> page name
-    policies: list[tuple[Box, str]]
+    paragraphs: dict[int, Box]  # id of a note -> the paragraph of its call
+    changed: list[tuple[Box, str, Any]]  # styles that a plan changed: box, property, value
+    cost: float  # of the page made last, in lines
+    foot: float  # room below the text of the page made last, in pixels
+    hold: float  # that the next page is made with, whatever its plan
     line: float  # height of a line of body text, in pixels
     tries: int  # pages laid out once more
     # Ours, for the page.
@@ -131,7 +67,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         context.footnotes = lists["footnotes"]
         context.current_page_footnotes = lists["current_page_footnotes"]
         context.html, context.line, context.tries = None, 16.0, 0
-        context.notes, context.unreachable, context.odd, context.policies = [], [], [], []
+        context.notes, context.unreachable, context.odd, context.changed = [], [], [], []
+        context.paragraphs, context.cost, context.foot, context.hold = {}, 0.0, 0.0, 0.0
         context.carry, context.skips, context.order, context.names = {}, {}, {}, {}
         context.prepared, context.sizes = {}, {}
         context.pending, context.changing = set(), set()
@@ -217,14 +154,15 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
             attempt.blocked = overflow = True
         else:
             overflow = self._arrange(adding=True)
-        if overflow and attempt.same_line and not self.reported_footnotes:
+        if overflow and (attempt.same_line or attempt.plan.anywhere) and not self.reported_footnotes:
             attempt.blocked = True
             overflow = not (attempt.plan.interrupt and self._interrupt(note))
         attempt.same_line.append(note)
+        if attempt.plan.orphan and id(note) in self.paragraphs:
+            self._restyle(self.paragraphs[id(note)], "orphans", 1)
         attempt.checked, attempt.checks = note, 0
         if overflow and attempt.plan.defer and attempt.position is not None:
-            self.policies.append((note, note.style["footnote_policy"]))
-            note.style["footnote_policy"] = "auto"
+            self._restyle(note, "footnote_policy", "auto")
         return overflow
 
     def unlayout_footnote(self, note: Box) -> None:
@@ -253,11 +191,15 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         self.reported_footnotes.append(note)
         self._arrange()
 
-    def restore_policies(self) -> None:
-        """Undo what a plan that defers notes did to their styles."""
-        for note, policy in self.policies:
-            note.style["footnote_policy"] = policy
-        self.policies = []
+    def _restyle(self, box: Box, name: str, value: Any) -> None:
+        self.changed.append((box, name, box.style[name]))
+        box.style[name] = value
+
+    def restore_styles(self) -> None:
+        """Undo what a plan did to styles, which are shared by all copies of a box."""
+        for box, name, value in reversed(self.changed):
+            box.style[name] = value
+        self.changed = []
 
     def _drop(self, note: Box) -> None:
         self._current = [other for other in self._current if other is not note]
@@ -289,11 +231,15 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         return overflow
 
     def _interrupt(self, note: Box) -> bool:
-        """Cut an earlier note of the same line, so that this one and those between stand whole after it."""
+        """Cut an earlier note, so that this one and those between stand whole after it.
+
+        One of the same line, or of any line where the plan says so; never one that waited for this page.
+        """
         room = self._room(adding=True)
         if self.in_column or self.attempt.position is None:
             return False
-        for earlier in reversed(self.attempt.same_line):
+        called = [note for note in self._current[:-1] if id(note) not in self.pending]
+        for earlier in reversed(called if self.attempt.plan.anywhere else self.attempt.same_line):
             index = next((i for i, other in enumerate(self._current) if other is earlier), None)
             if index is None:
                 return False
@@ -336,100 +282,6 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
             self.__dict__.update(saved)
             self.attempt.busy = False
 
-    # The end of the page.
-
-    def settle(self) -> None:
-        """Make the notes of the page those that are called on it, and let late ones in where there is room.
-
-        WeasyPrint sometimes forgets to take back the notes of boxes that it drops (table rows that cannot be
-        broken), and to lay out the notes of lines that it keeps.
-        """
-        root = self.attempt.root
-        calls = {id(box.footnote) for box in root.descendants() if box.footnote} if root else set()
-        here = calls | self.pending
-        for note in [note for note in self._current if id(note) not in here]:
-            self._drop(note)
-            self.footnotes.append(note)
-        for note in [note for note in self.reported_footnotes if id(note) not in here]:
-            self.footnotes.append(note)
-        late = [note for note in self.reported_footnotes if id(note) in here]
-        for note in [note for note in self.footnotes if id(note) in calls]:
-            self.footnotes.remove(note)
-            late.append(note)
-        self.reported_footnotes = sorted(late, key=lambda note: self.order[id(note)])
-        room = self.area.position_y - self.body_bottom()
-        self._let_out(room)
-        self._let_in(room)
-
-    def _let_out(self, room: float) -> None:
-        """Defer the last notes where the text ends lower than it was told to: columns do not ask again."""
-        if self.attempt.cut:
-            return
-        late = []
-        while self._current and self.area.margin_height() > room + 0.5:
-            found = note_area.fit(self, self._current, room)
-            if found is None and len(self._current) == 1 and id(self._current[0]) in self.pending:
-                found = note_area.fit(self, self._current, room, must=True)
-            if found is not None:
-                self.attempt.cut = found.cut
-                self._set_area_height(found.height)
-                break
-            late.append(self._current.pop())
-            left = note_area.fit(self, self._current, inf) if self._current else Fit(-self.decoration)
-            assert left
-            self._set_area_height(left.height)
-        self.reported_footnotes = sorted(
-            [*late, *self.reported_footnotes], key=lambda note: self.order[id(note)]
-        )
-
-    def _let_in(self, room: float) -> None:
-        while self.reported_footnotes and not self.attempt.cut:
-            notes = sorted(
-                [*self._current, self.reported_footnotes[0]], key=lambda note: self.order[id(note)]
-            )
-            found = note_area.fit(self, notes, room)
-            if found is None or (found.cut and notes[-1] is not self.reported_footnotes[0]):
-                return
-            self._current, self.reported_footnotes = notes, self.reported_footnotes[1:]
-            self.attempt.cut = found.cut
-
-    def finish_area(self, absolute_boxes: list[Box]) -> Box:
-        """The area laid out for good; a cut note takes all that the body has left."""
-        notes, after, cut = self._current, [], self.attempt.cut
-        rooms, tail = [inf], 0.0
-        if cut:
-            index = next(i for i, note in enumerate(notes) if note is cut.note)
-            notes, after = notes[: index + 1], notes[index + 1 :]
-            tail = note_area.whole(self, after)
-            # At least the room that gave the cut, to find it again.
-            rest = self.area.position_y - self.body_bottom() - tail
-            rooms = [max(rest, cut.room), cut.room, cut.room + 0.01, inf]
-        placeholders: list[Box] = []
-        must = bool(cut and cut.must)
-        for room in rooms:
-            placeholders = []
-            box, resume_at = note_area.lay_out(self, notes, room, must, True, placeholders)
-            if box is None:
-                continue
-            index, inner = next(iter(resume_at.items())) if resume_at else (len(notes) - 1, None)
-            if index == len(notes) - 1 and (inner or not resume_at):
-                break
-        lines = note_area.lines(box.children[-1])
-        self.attempt.cut = Cut(notes[-1], inner, room, must, lines) if inner else None
-        self.attempt.interrupted = bool(inner and after)
-        if after:
-            note_area.append(self, box, after, placeholders)
-        absolute_boxes.extend(placeholders)
-        self.attempt.box = box
-        return box
-
-    def body_bottom(self) -> float:
-        """Where the text of the page ends."""
-        top = self.area.page.content_box_y()
-        if self.attempt.root is None:
-            return float(top)
-        return float(max([top, *_bottoms(self.attempt.root)]))
-
     def find_line_height(self, root: Box) -> None:
         """Set `line` to the line height that most of the text has, in pixels."""
         weights: dict[float, int] = {}
@@ -439,14 +291,3 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
                 weights[height] = weights.get(height, 0) + len(box.text)
         if weights:
             self.line = max(weights, key=lambda height: (weights[height], height)) or self.line
-
-
-def _bottoms(root: Box) -> Iterator[float]:
-    for box in note_area.flow(root):
-        if isinstance(box, boxes.LineBox | boxes.ReplacedBox | boxes.TableBox):
-            yield box.position_y + box.height
-        elif box.is_floated():
-            yield box.position_y + box.margin_height()
-
-
-__all__ = ["Attempt", "NoteSet", "NotesContext", "Plan", "Skip"]

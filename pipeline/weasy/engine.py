@@ -12,7 +12,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from pipeline.weasy import internals, lines, log, page, report, speed, tags
+from pipeline.weasy import internals, lines, log, page, pages, report, speed, tags
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
 from pipeline.weasy.printed import Printed
@@ -20,7 +20,7 @@ from pipeline.weasy.printed import Printed
 _HOOKS: tuple[internals.Hook, ...] = (
     (internals.page, "block_level_layout", page.block_level_layout),
     (internals.page, "make_page", page.make_page),
-    (internals.page, "remake_page", page.remake_page),
+    (internals.layout, "make_all_pages", pages.make_all_pages),
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),

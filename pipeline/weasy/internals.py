@@ -45,7 +45,9 @@ __all__ = [
     "inline",
     "iri_to_uri",
     "layout_setup",
+    "layout",
     "line_break",
+    "make_all_pages",
     "make_page",
     "page",
     "pdf",
@@ -60,6 +62,7 @@ FINGERPRINT = "095e0ffebb5bc362"
 Hook = tuple[Any, str, Any]
 
 block_level_layout = page.block_level_layout
+make_all_pages = page.make_all_pages
 make_page = page.make_page
 remake_page = page.remake_page
 add_tags = tags.add_tags

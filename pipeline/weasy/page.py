@@ -6,13 +6,13 @@ parts of notes with fewer than three lines. Most pages are laid out once.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.weasy import calls, internals
-from pipeline.weasy.context import Attempt, NotesContext, Plan
+from pipeline.weasy import calls, ending, internals, snapshot
+from pipeline.weasy.attempt import Attempt, Plan
+from pipeline.weasy.context import NotesContext
 from pipeline.weasy.internals import boxes
 
 Box = Any
@@ -20,9 +20,12 @@ PageState = Any
 
 GOOD = 3.0  # lines of gap that need no second try
 RESERVES = (1, 2, 3, 5, 8)  # lines of body kept below a call, tried in turn
-LATE = 0.25  # of a page, for a note that starts after the page of its call
+LATE = 1.0  # of a page, for a note that starts after the page of its call
 THIN = 1.0  # line, for a part of a note with fewer than three lines
 INTERRUPTED = 2.0  # lines, for a note that goes on on the next page although a later one stands below it
+ORPHAN = 2.0  # lines, for leave to end the page with one line of a paragraph
+TALL = 3.0  # lines, for a gap of more than three on top of its own
+CROWDED = 2.0  # lines, for every line of text missing to three on a page with a call
 ALONE = 4.0  # lines, for a page that holds notes alone
 
 
@@ -42,19 +45,21 @@ class Tried:
     gap: float
     late: int
     thin: int
+    crowded: int  # lines of text missing to three
     lost: bool
     blocked: bool
     keep: Callable[[], None]
     cost: float
+    foot: float
 
 
 def block_level_layout(context: Any, box: Box, *args: Any, **options: Any) -> Any:
     """Hook: see the body when it is laid out, and lay out the note area our way."""
     if isinstance(context, NotesContext):
         if isinstance(box, boxes.FootnoteAreaBox):
-            context.settle()
+            ending.settle(context)
             if context.current_page_footnotes:
-                return (context.finish_area(options["absolute_boxes"]),)
+                return (ending.finish_area(context, options["absolute_boxes"]),)
             box.children = []
         elif box.is_for_root_element:
             result = internals.block_level_layout(context, box, *args, **options)
@@ -72,20 +77,21 @@ def make_page(
     pending = list(context.reported_footnotes)
     context.pending = {id(note) for note in pending}
     only_notes = bool(page_type.blank and pending)
-    back = _snapshot(context, page_number, page_state)
+    back = snapshot.of_page(context, page_number, page_state)
 
     def attempt(plan: Plan) -> Tried:
         back()
-        context.restore_policies()
+        context.restore_styles()
         context.attempt = Attempt(plan)
         alone = only_notes or plan.notes_only
         type_ = _notes_page_type(context, page_type, page_number) if alone else page_type
         result = internals.make_page(context, root, type_, resume_at, page_number, page_state)
-        keep = _snapshot(context, page_number, page_state)
+        keep = snapshot.of_page(context, page_number, page_state)
         return _weigh(context, plan, result, pending, keep, alone)
 
     best = attempt(Plan(cap=1)) if only_notes else _best(context, attempt, bool(pending))
     best.keep()
+    context.cost, context.foot = best.cost, best.foot
     context.names[page_number] = page_type.name
     return best.result
 
@@ -96,20 +102,24 @@ def _weigh(
     done, line = context.attempt, context.line
     _, resume_at, next_page = result
     used = done.box.margin_height() if done.box is not None else 0
+    foot = context.area.position_y - ending.body_bottom(context)
     gap, late = 0.0, 0
     if not alone:
         if next_page["break"] == "any" and resume_at is not None:
-            gap = max(0.0, context.area.position_y - used - context.body_bottom()) / line
+            gap = max(0.0, foot - used) / line
         late = sum(all(note is not old for old in pending) for note in context.reported_footnotes)
     thin = int(done.cut is not None and done.cut.lines < 3)
     page_lines = context.area.page.height / line
-    cost = gap + late * LATE * page_lines + thin * THIN + plan.notes_only * ALONE
-    cost += done.interrupted * INTERRUPTED
-    return Tried(result, plan, gap, late, thin, done.lost, done.blocked, keep, cost)
+    cost = gap + TALL * (gap > GOOD) + late * LATE * page_lines + thin * THIN + plan.notes_only * ALONE
+    cost += done.interrupted * INTERRUPTED + plan.orphan * ORPHAN
+    goes_on = not alone and resume_at is not None and next_page["break"] == "any"
+    crowded = ending.missing_lines(context) if goes_on else 0
+    cost += CROWDED * crowded
+    return Tried(result, plan, gap, late, thin, crowded, done.lost, done.blocked, keep, cost, foot)
 
 
 def _best(context: NotesContext, attempt: Callable[[Plan], Tried], pending: bool) -> Tried:
-    best = first = attempt(Plan())
+    best = first = attempt(Plan(hold=context.hold))
     page_height, line = context.area.page.height, context.line
 
     def try_(plan: Plan) -> Tried:
@@ -117,17 +127,17 @@ def _best(context: NotesContext, attempt: Callable[[Plan], Tried], pending: bool
         if best.cost <= GOOD:
             return best
         context.tries += 1
-        tried = attempt(plan)
+        tried = attempt(replace(plan, hold=max(plan.hold, context.hold)))
         if tried.cost < best.cost:
             best = tried
         return tried
 
     if first.blocked:
         try_(Plan(interrupt=True))
-    if first.lost or first.late:
+    if first.lost or first.late or first.crowded:
         for lines in RESERVES:
             tried = try_(Plan(reserve=lines * line, interrupt=True))
-            if not (tried.lost or tried.blocked or tried.late):
+            if not (tried.lost or tried.blocked or tried.late or tried.crowded):
                 break  # no note stands in the way: more room below calls changes nothing
     if pending and best.late:
         try_(Plan(cap=1 - 3 * line / page_height))
@@ -136,46 +146,12 @@ def _best(context: NotesContext, attempt: Callable[[Plan], Tried], pending: bool
     if best.late:
         for lines in (3, 6, 12):
             try_(Plan(hold=lines * line + context.decoration))
+    if first.blocked or first.lost:
+        for orphan, lines in ((False, 0), (False, 1), (True, 0), (True, 1)):
+            try_(Plan(reserve=lines * line, interrupt=True, anywhere=True, orphan=orphan))
     if first.blocked:
         try_(Plan(defer=True))
     return best
-
-
-def _snapshot(context: NotesContext, page_number: int, page_state: PageState) -> Callable[[], None]:
-    """A function that puts back all that laying out a page changes."""
-    remake_state = context.page_maker[page_number - 1][-1]
-    state, remake = copy.deepcopy(page_state), _copied(remake_state)
-    footnotes, reported = context.footnotes.copy(), list(context.reported_footnotes)
-    skips, broken = dict(context.skips), dict(context.broken_out_of_flow)
-    rendered = list(context.rendered_notes or [])
-    running = {
-        name: list(pages[page_number]) if page_number in pages else None
-        for name, pages in context.running_elements.items()
-    }
-    attempt, area, current = context.attempt, context.__dict__.get("area"), list(context._current)
-
-    def back() -> None:
-        page_state[0][:] = state[0]
-        page_state[1].clear()
-        page_state[1].update(copy.deepcopy(state[1]))
-        page_state[2][:] = copy.deepcopy(state[2])
-        page_state[3][:] = copy.deepcopy(state[3])
-        context.footnotes, context.reported_footnotes = footnotes, list(reported)
-        context.skips, context.broken_out_of_flow = dict(skips), dict(broken)
-        context.rendered_notes[:] = rendered
-        for name, pages in context.running_elements.items():
-            if running.get(name) is None:
-                pages.pop(page_number, None)
-            else:
-                pages[page_number] = list(running[name] or ())
-        remake_state.update(_copied(remake))
-        context.attempt, context.area, context._current = attempt, area, list(current)
-
-    return back
-
-
-def _copied(state: dict[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, list) else value for key, value in state.items()}
 
 
 def _notes_page_type(context: NotesContext, page_type: Any, page_number: int) -> Any:
@@ -244,6 +220,7 @@ def start(context: NotesContext, root: Box, html: Any) -> None:
     context.changing = {
         id(note) for note in notes if any(box.missing_link is not None for box in note.descendants())
     }
+    context.paragraphs = calls.paragraphs(root)
     for note in notes:
         if note.style["footnote_policy"] == "block":
             # WeasyPrint stops with an assertion where the paragraph is the first of its page.
