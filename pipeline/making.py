@@ -123,10 +123,12 @@ def _docx(book: Book, faces: tuple[Face, ...]) -> Edition:
 
 def _proved(editions: Sequence[Edition], book: Book, progress: Progress) -> dict[str, Proved]:
     """The editions by their kinds, each with what its proof found."""
-    from pipeline import proof
+    from pipeline import weasy
 
     if not editions:
         return {}
+    with weasy.tool():
+        from pipeline import proof
     with progress.stage("prove"):
         return {
             edition.kind: (

@@ -1,0 +1,144 @@
+"""Octavo and its peers on the same books, side by side in one run: time, processor time, memory.
+
+The rounds are interleaved, so that a busy minute of the machine falls on every tool alike; what is printed
+are medians, and ratios to the naive pipeline of the same rounds.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import books
+from bench.picture import drawn
+from bench.tools import Tool, tools
+
+ROOT = Path(__file__).resolve().parents[1]
+NAIVE = "three pandoc runs + WeasyPrint"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: seconds on the clock, seconds of processor, MB at the peak of the largest process."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def timed(commands: Sequence[Sequence[str]]) -> Run:
+    """The commands, one after another. Raises RuntimeError with the words of one that fails."""
+    wall, cpu, peak = 0.0, 0.0, 0.0
+    for command in commands:
+        with tempfile.TemporaryFile() as told:
+            start = time.perf_counter()
+            process = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told)
+            _, status, used = os.wait4(process.pid, 0)
+            wall += time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                told.seek(0)
+                words = told.read().decode(errors="replace")[-800:]
+                raise RuntimeError(f"{' '.join(command)[:200]}: {words}")
+        cpu += used.ru_utime + used.ru_stime
+        peak = max(peak, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
+    return Run(wall, cpu, peak)
+
+
+def project(folder: Path, name: str) -> Path:
+    """The book of that size as a project in the folder; S is the essay that comes with Octavo."""
+    at = folder / name
+    if name == "S":
+        shutil.copytree(ROOT / "manuscript", at / "manuscript")
+        shutil.copy(ROOT / "references.bib", at / "references.bib")
+    else:
+        books.write(at, books.SIZES[name])
+    return at
+
+
+def measure(book: Path, chosen: Sequence[Tool], rounds: int) -> dict[str, list[Run]]:
+    """Every tool's runs, the tools in turn; an uncounted build before them fills the cache and the memory."""
+    runs: dict[str, list[Run]] = {tool.name: [] for tool in chosen}
+    for round_number in range(rounds + 1):
+        for tool in chosen:
+            out = book / "out" / re.sub(r"\W+", "-", tool.name)
+            out.mkdir(parents=True, exist_ok=True)
+            if tool.before:
+                tool.before(book, round_number)
+            print(f"  {round_number}/{rounds} {tool.name}", end="", flush=True, file=sys.stderr)
+            run = timed(tool.commands(book, out))
+            print(f" {run.wall:.2f} s", file=sys.stderr)
+            if round_number or rounds == 0:
+                runs[tool.name].append(run)
+            if round_number == 0 and run.wall > 240:
+                runs[tool.name].append(run)  # one long run says enough
+        if round_number == 0 and all(runs.values()):
+            break
+    return runs
+
+
+def table(name: str, runs: Mapping[str, Sequence[Run]], chosen: Sequence[Tool]) -> str:
+    """The medians of one book as Markdown."""
+    naive = statistics.median(run.wall for run in runs[NAIVE]) if runs.get(NAIVE) else None
+    lines = [
+        f"| {name} | makes | seconds | from – to | × naive | cpu s | peak MB |",
+        "|---|---|--:|--:|--:|--:|--:|",
+    ]
+    for tool in chosen:
+        walls = [run.wall for run in runs[tool.name]]
+        middle = statistics.median(walls)
+        ratio = f"{middle / naive:.2f}" if naive else "–"
+        cpu = statistics.median(run.cpu for run in runs[tool.name])
+        peak = max(run.peak for run in runs[tool.name])
+        span = f"{min(walls):.2f} – {max(walls):.2f}"
+        lines.append(
+            f"| {tool.name} | {tool.makes} | {middle:.2f} | {span} | {ratio} | {cpu:.2f} | {peak:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def start_up(rounds: int) -> str:
+    """How long it takes until Octavo says something, on the essay."""
+    commands = {"octavo --help": ["--help"], "octavo check": ["check", "-q", "--project", str(ROOT)]}
+    lines = ["| start-up, on S | seconds | cpu s |", "|---|--:|--:|"]
+    for name, arguments in commands.items():
+        runs = [timed([[sys.executable, "-m", "pipeline", *arguments]]) for _ in range(max(rounds, 1) + 1)][
+            1:
+        ]
+        wall = statistics.median(run.wall for run in runs)
+        lines.append(f"| {name} | {wall:.2f} | {statistics.median(run.cpu for run in runs):.2f} |")
+    return "\n".join(lines)
+
+
+def main(sizes: Sequence[str], rounds: int, picture: Path | None, only: Sequence[str] = ()) -> None:
+    """Measure the sizes, print a table for each, and draw seconds against words."""
+    every = [tool for tool in tools() if not only or any(word in tool.name for word in only)]
+    chosen = [tool for tool in every if not tool.missing]
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {rounds} rounds\n"
+    )
+    lines: dict[str, list[tuple[float, float]]] = {tool.name: [] for tool in chosen}
+    with tempfile.TemporaryDirectory(prefix="octavo-bench-") as folder:
+        for name in sizes:
+            book = project(Path(folder), name)
+            words = sum(len(path.read_text("utf-8").split()) for path in (book / "manuscript").glob("*.md"))
+            runs = measure(book, chosen, rounds)
+            print(table(f"{name}, {words:,} words", runs, chosen), end="\n\n", flush=True)
+            for tool in chosen:
+                lines[tool.name].append((words, statistics.median(run.wall for run in runs[tool.name])))
+    print(start_up(rounds))
+    for tool in every:
+        if tool.missing:
+            print(f"\nNot measured: {tool.name}: {tool.missing}.")
+    if picture:
+        picture.write_text(drawn(lines), "utf-8")
