@@ -52,7 +52,8 @@ def edit(project: Path, round_number: int) -> None:
     chapters = sorted((project / "manuscript").glob("*.md"))
     middle = chapters[len(chapters) // 2]
     paragraphs = middle.read_text("utf-8").split("\n\n")
-    at = next(n for n in range(len(paragraphs) // 2, len(paragraphs)) if paragraphs[n][:1].isalpha())
+    plain = [number for number, words in enumerate(paragraphs) if words[:1].isalpha()]
+    at = plain[len(plain) // 2]
     paragraphs[at] += f" The archive holds {round_number + 17} letters more."
     middle.write_text("\n\n".join(paragraphs), "utf-8")
 

@@ -129,6 +129,32 @@ def build(
 
 
 @octavo.command()
+@click.argument(
+    "editions", nargs=-1, type=click.Choice(["pdf", "epub", "docx"]), metavar="[pdf] [epub] [docx]"
+)
+@project_option
+@message_options
+def watch(
+    editions: tuple[str, ...], root: Path, strict: bool, as_json: bool, verbose: bool, quiet: bool
+) -> None:
+    """Build again whenever a file of the project is saved, until Ctrl-C."""
+    from pipeline import build as builds
+    from pipeline import watch as watching
+
+    kinds = editions or builds.KINDS
+    stages = Stages(quiet=True)
+    for built in watching.watch(root.absolute(), stages, kinds=kinds, epoch=_epoch(), strict=strict):
+        if built.broken:
+            click.echo(f"error: {built.broken} [tool-failed]", err=True)
+        if built.outcome is None:
+            continue
+        show(built.outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
+        page = f"; page {built.page} changed" if built.page else ""
+        told = "built" if built.outcome.files else "nothing was built"
+        click.echo(f"{told} in {built.seconds:.1f} s{page}. Waiting for the next save …", err=True)
+
+
+@octavo.command()
 @project_option
 @message_options
 def check(root: Path, strict: bool, as_json: bool, verbose: bool, quiet: bool) -> None:

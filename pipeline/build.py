@@ -75,10 +75,12 @@ def build(
     epoch: int | None = None,
     strict: bool = False,
     keeping: bool = True,
+    press: Press | None = None,
 ) -> Outcome:
     """Every asked edition in the output folder, or the findings that say why there is none.
 
-    Unless `keeping`, everything is made anew and nothing is kept for the next time.
+    Unless `keeping`, everything is made anew and nothing is kept for the next time. `press` is a process for
+    the print that stands ready; without it one is started where that saves time.
     """
     folder = output or root / "build"
     if reason := projects.writable(folder):
@@ -94,7 +96,7 @@ def build(
     key = finished.asked(project, kinds, epoch, strict)
     book, manuscript = finished.known(kept, key, project), None
     if book is None:
-        with _press(kinds) as press:
+        with contextlib.nullcontext(press) if press else _press(kinds) as press:
             text = finish(project, findings, progress, kept)
             outcome, manuscript = Outcome(text.findings, manuscript=text.manuscript), text.manuscript
             if manuscript is None or project.stylesheet is None or outcome.failed(strict):

@@ -74,6 +74,10 @@ class Press:
     def __enter__(self) -> Press:
         return self
 
+    def close(self) -> None:
+        """End the process, whatever it is about."""
+        self.__exit__(None, None, None)
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

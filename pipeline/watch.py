@@ -1,0 +1,140 @@
+"""Builds again whenever the author saves: a burst of saves is one build, and an error does not end it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import build as builds
+from pipeline.build import Outcome
+from pipeline.making import Progress
+from pipeline.model import ToolFailed
+from pipeline.press import Press
+
+# Seconds between two looks: what a hand that saves does not notice.
+PAUSE = 0.25
+# Files and folders that a build reads nothing from.
+_ASIDE = frozenset(("build", "node_modules", "__pycache__"))
+_LEFT_BY_EDITORS = ("~", ".swp", ".swx", ".tmp", ".bak", "#")
+
+State = dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One build: what came of it, or the tool that broke; its seconds; the first changed page, from 1."""
+
+    outcome: Outcome | None
+    seconds: float
+    page: int | None = None
+    broken: ToolFailed | None = None
+
+
+def watch(
+    root: Path,
+    progress: Progress,
+    *,
+    kinds: Sequence[str] = builds.KINDS,
+    output: Path | None = None,
+    epoch: int | None = None,
+    strict: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Built]:
+    """A build, and another one after every change of the author's files, without end.
+
+    The next process for the print is made ready while the author writes.
+    """
+    last: bytes | None = None
+    seen: State = {}
+    while True:
+        press = Press() if "pdf" in kinds else None
+        try:
+            seen = changed(root, output, seen, sleep)
+            begun = time.perf_counter()
+            built = _built(root, progress, kinds, output, epoch, strict, press)
+            seconds = time.perf_counter() - begun
+        finally:
+            if press:
+                press.close()
+        if isinstance(built, ToolFailed):
+            yield Built(None, seconds, broken=built)
+            continue
+        pdf = next((path.read_bytes() for path in built.files if path.suffix == ".pdf"), None)
+        yield Built(built, seconds, first_changed_page(last, pdf))
+        last = pdf or last
+
+
+def _built(
+    root: Path,
+    progress: Progress,
+    kinds: Sequence[str],
+    output: Path | None,
+    epoch: int | None,
+    strict: bool,
+    press: Press | None,
+) -> Outcome | ToolFailed:
+    try:
+        return builds.build(
+            root, progress, kinds=kinds, output=output, epoch=epoch, strict=strict, press=press
+        )
+    except ToolFailed as error:
+        return error
+
+
+def changed(root: Path, output: Path | None, seen: State, sleep: Callable[[float], None]) -> State:
+    """The state of the files once it is another than `seen` and has come to rest."""
+    while (now := state(root, output)) == seen:
+        sleep(PAUSE)
+    while seen and (later := _after(sleep, root, output)) != now:
+        now = later
+    return now
+
+
+def _after(sleep: Callable[[float], None], root: Path, output: Path | None) -> State:
+    sleep(PAUSE)
+    return state(root, output)
+
+
+def state(root: Path, output: Path | None = None) -> State:
+    """Time and size of every file that a build may read; not what it writes, nor hidden files."""
+    found: State = {}
+    for folder, folders, files in os.walk(root):
+        folders[:] = [
+            name
+            for name in folders
+            if name[0] != "."
+            and name not in _ASIDE
+            and Path(folder, name) != output
+            and not _own(folder, name)
+        ]
+        for name in files:
+            if name[0] != "." and not name.endswith(_LEFT_BY_EDITORS):
+                path = os.path.join(folder, name)  # noqa: PTH118  (asked four times a second)
+                try:
+                    known = os.stat(path)  # noqa: PTH116
+                except OSError:
+                    continue  # taken away since it was listed
+                found[path] = known.st_mtime_ns, known.st_size
+    return found
+
+
+def _own(folder: str, name: str) -> bool:
+    """Whether the folder is a Python environment."""
+    return Path(folder, name, "pyvenv.cfg").exists()
+
+
+def first_changed_page(old: bytes | None, new: bytes | None) -> int | None:
+    """The first page, from 1, whose text differs between two PDFs; None where none does, or one is missing."""
+    if not old or not new or old == new:
+        return None
+    from pipeline.proof.pages import texts
+
+    before, after = texts(old), texts(new)
+    number = 0
+    for number, text in enumerate(after, 1):
+        if next(before, None) != text:
+            return number
+    return number if next(before, None) is not None else None

@@ -1,0 +1,71 @@
+"""Watching: a burst is one build, an error ends nothing, and the page that changed is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import watch
+from tests.support import Silent
+
+PARAGRAPH = "The harbour was quiet, and the archive stood open all day long, as it always had. " * 12
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "manuscript" / "text.md"
+    path.parent.mkdir()
+    path.write_text("\n\n".join([f"# Harbour\n\n{PARAGRAPH}", *[PARAGRAPH] * 8]), "utf-8")
+    return path
+
+
+class Author:
+    """Whoever saves while the watcher sleeps: one step at each look, then they close the lid."""
+
+    def __init__(self, *steps: str | None) -> None:
+        self.steps: Iterator[str | None] = iter(steps)
+        self.path = Path()
+
+    def __call__(self, pause: float) -> None:
+        step = next(self.steps, "the end")
+        if step == "the end":
+            raise KeyboardInterrupt
+        if step is not None:
+            self.path.write_text(step, "utf-8")
+
+
+def built(text: Path, *steps: str | None) -> list[watch.Built]:
+    author = Author(*steps)
+    author.path = text
+    found: list[watch.Built] = []
+    with pytest.raises(KeyboardInterrupt):
+        found.extend(watch.watch(text.parents[1], Silent(), kinds=["pdf"], sleep=author))
+    return found
+
+
+def test_burst_of_saves_is_one_build_and_the_changed_page_is_named(text: Path):
+    old = text.read_text("utf-8")
+    found = built(text, None, old + "\nOne.", old + "\nOne more.", old + "\nOne more sentence.", None, None)
+    assert [len(one.outcome.files) if one.outcome else 0 for one in found] == [1, 1]
+    first, second = found
+    assert first.page is None
+    assert second.page is not None
+    assert second.page > 1
+
+
+def test_error_does_not_end_the_watch(text: Path):
+    found = built(text, "# Harbour\n\nSee [@nobody].", None, "# Harbour\n\nSee them.", None)
+    assert [bool(one.outcome and one.outcome.files) for one in found] == [True, False, True]
+
+
+def test_what_is_built_hidden_or_left_by_editors_is_no_change(text: Path):
+    root = text.parents[1]
+    before = watch.state(root)
+    for name in ("build/book.pdf", ".octavo/cache/x", "manuscript/.text.md.swp", "manuscript/text.md~"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x")
+    assert watch.state(root) == before
+    (root / "references.bib").write_text("")
+    assert watch.state(root) != before
