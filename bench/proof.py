@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import books
 from pipeline import build, messages, proof
+from pipeline.cache import Cache
+from pipeline.making import Book, make
 
 BAR = 0.15
 
@@ -42,11 +44,12 @@ def main() -> int:
         root = Path(folder)
         books.write(root, books.SIZES[size])
         begun = time.perf_counter()
-        text = build.read(root, watch)
+        text = build.read(root, watch, Cache(None))
         assert text.project
         assert text.project.stylesheet
         assert text.manuscript, messages.text(text.findings)
-        editions, _ = build.make(text.manuscript, text.project.stylesheet, build.KINDS, None, watch)
+        book = Book(text.manuscript, text.project.sources, text.project.stylesheet, None, prove=False)
+        editions, _ = make(book, build.KINDS, watch, Cache(None))
         made = time.perf_counter() - begun
         begun = time.perf_counter()
         found = proof.prove(editions, text.manuscript, text.project.sources, text.project.stylesheet)

@@ -17,7 +17,7 @@ from pipeline import project as projects
 from pipeline.cache import Cache
 from pipeline.finished import Finished
 from pipeline.making import Book, Progress, make
-from pipeline.model import ERROR, WARNING, Finding, Manuscript, Place
+from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place
 from pipeline.press import Press
 from pipeline.project import Project
 
@@ -76,11 +76,13 @@ def build(
     strict: bool = False,
     keeping: bool = True,
     press: Press | None = None,
+    prove: bool = True,
 ) -> Outcome:
     """Every asked edition in the output folder, or the findings that say why there is none.
 
     Unless `keeping`, everything is made anew and nothing is kept for the next time. `press` is a process for
-    the print that stands ready; without it one is started where that saves time.
+    the print that stands ready; without it one is started where that saves time. An edition that its proof
+    does not find sound is put beside the last good one as `NAME.unproven.pdf`; unless `prove`, none is asked.
     """
     folder = output or root / "build"
     if reason := projects.writable(folder):
@@ -92,7 +94,7 @@ def build(
         project, findings = projects.read(root)
     if project is None:
         return Outcome(findings)
-    kept = Cache.of(root) if keeping else Cache(None)
+    kept = Cache.of(root) if keeping and prove else Cache(None)
     key = finished.asked(project, kinds, epoch, strict)
     book, manuscript = finished.known(kept, key, project), None
     if book is None:
@@ -102,12 +104,14 @@ def build(
             if manuscript is None or project.stylesheet is None or outcome.failed(strict):
                 return outcome
             date = created(manuscript, epoch)
-            whole = Book(manuscript, project.sources, project.stylesheet, date)
+            whole = Book(manuscript, project.sources, project.stylesheet, date, prove)
             editions, more = make(whole, kinds, progress, kept, press)
         told_all = told([*text.findings, *more], project)
         book = Finished(tuple(editions), told_all, manuscript.metadata.title)
         if Outcome(book.findings).failed(strict):
-            return Outcome(book.findings, manuscript=manuscript)
+            return _saved(
+                folder, replace(book, editions=_unproven(editions, more)), manuscript, progress, ".unproven"
+            )
         finished.keep(kept, key, project, book, manuscript.images)
     return _saved(folder, book, manuscript, progress)
 
@@ -118,12 +122,25 @@ def _press(kinds: Sequence[str]) -> AbstractContextManager[Press | None]:
     return Press() if worth else contextlib.nullcontext()
 
 
-def _saved(folder: Path, book: Finished, manuscript: Manuscript | None, progress: Progress) -> Outcome:
-    """The editions in the folder."""
+def _unproven(editions: Sequence[Edition], findings: Sequence[Finding]) -> tuple[Edition, ...]:
+    """The editions that their proof did not find sound."""
+    from pipeline import proof
+
+    return tuple(edition for edition in editions if proof.is_unsound(edition.kind, findings))
+
+
+def _saved(
+    folder: Path, book: Finished, manuscript: Manuscript | None, progress: Progress, mark: str = ""
+) -> Outcome:
+    """The editions in the folder; `mark` stands before the endings of those that are not proved."""
+    if not book.editions:
+        return Outcome(book.findings, manuscript=manuscript)
     with progress.stage("save"):
         name = slug(book.title) or "manuscript"
         try:
-            files = save(folder, {f"{name}.{edition.kind}": edition.data for edition in book.editions})
+            files = save(folder, {f"{name}{mark}.{edition.kind}": edition.data for edition in book.editions})
+            for edition in book.editions if not mark else ():
+                (folder / f"{name}.unproven.{edition.kind}").unlink(missing_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
             hint = "the last good files are still as they were"

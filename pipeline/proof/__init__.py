@@ -18,7 +18,7 @@ from pipeline.proof.works import works
 
 KINDS = ("pdf", "epub", "docx")
 
-__all__ = ["KINDS", "prove", "prove_editions", "prove_files", "read"]
+__all__ = ["KINDS", "is_unsound", "prove", "prove_editions", "prove_files", "read"]
 
 
 def prove(
@@ -48,6 +48,13 @@ def prove_editions(
         kind = edition.kind
         proved[kind] = _proved(kind, kind, edition.data, manuscript, sources, stylesheet, whole)
     return proved
+
+
+def is_unsound(kind: str, findings: Iterable[Finding]) -> bool:
+    """Whether the findings of `prove` say of the edition of this kind that it is not sound."""
+    said = (f"{kind}:", f"{kind},")
+    errors = (one for one in findings if one.level is ERROR and one.code.startswith("proof-"))
+    return any(one.message.startswith(said) for one in errors)
 
 
 def prove_files(
@@ -92,7 +99,7 @@ def _proved(
     try:
         reading = read(kind, data, stylesheet, manuscript.metadata.direction)
     except Exception as error:  # a damaged file may break its reader anywhere
-        message = f"the file cannot be read back: {type(error).__name__}: {error}"
+        message = f"{name}: the file cannot be read back: {type(error).__name__}: {error}"
         return [Finding("proof-unreadable", ERROR, message, Place(name))]
     case = Case(name, whole, reading, manuscript, sources, stylesheet.text if stylesheet else "")
     return _once((*case.seen(), *case.findings()))

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from pipeline import build, fonts, proof
+from pipeline import build, making, proof
+from pipeline.cache import Cache
+from pipeline.making import Book
 from pipeline.model import Edition, Finding, Level, Manuscript, Source
 from tests.support import Silent
 
@@ -20,7 +22,7 @@ KINDS = ("pdf", "epub", "docx")
 
 
 @dataclass(frozen=True)
-class Book:
+class Proofs:
     """A book's files, and the manuscript that they were made of."""
 
     manuscript: Manuscript
@@ -36,7 +38,7 @@ class Book:
 
 
 @cache
-def book(name: str) -> Book:
+def book(name: str) -> Proofs:
     """The book made of sound/NAME.md."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -44,20 +46,14 @@ def book(name: str) -> Book:
         (root / "manuscript" / "manuscript.md").write_bytes((HERE / "sound" / f"{name}.md").read_bytes())
         (root / "references.bib").write_bytes((HERE / "sound" / "references.bib").read_bytes())
         (root / "manuscript" / "mole.png").write_bytes(picture())
-        text = build.read(root, Silent())
+        text = build.read(root, Silent(), Cache(None))
         assert text.project
         assert text.project.stylesheet
         assert text.manuscript, text.findings
-        # Cutting the fonts down takes most of the time and changes no word.
-        cut, fonts.subset = fonts.subset, lambda face, words: face.data
-        try:
-            editions, _ = build.make(
-                text.manuscript, text.project.stylesheet, KINDS, build.created(text.manuscript, 0), Silent()
-            )
-        finally:
-            fonts.subset = cut
+        whole = Book(text.manuscript, text.project.sources, text.project.stylesheet, None)
+        editions, _ = making.make(whole, KINDS, Silent(), Cache(None))
     files = {edition.kind: edition.data for edition in editions}
-    return Book(text.manuscript, text.project.sources, text.project.stylesheet, files)
+    return Proofs(text.manuscript, text.project.sources, text.project.stylesheet, files)
 
 
 def picture() -> bytes:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import build
+from pipeline import build, proof
+from pipeline.making import make
+from pipeline.model import Edition, Finding
 from tests.support import Silent
 
 from .surgery import replaced
@@ -21,29 +23,31 @@ def project(root: Path) -> Path:
     return root
 
 
+def lossy(book: object, *rest: object) -> tuple[list[Edition], list[Finding]]:
+    """The editions, each with a word lost, and what their proof says."""
+    editions, findings = make(book, *rest)  # type: ignore[arg-type]
+    editions = [replace(one, data=DAMAGE(one.data)) for one in editions]
+    found = proof.prove(editions, book.manuscript, book.sources, book.stylesheet)  # type: ignore[attr-defined]
+    return editions, [*findings, *(found if book.prove else ())]  # type: ignore[attr-defined]
+
+
 def test_unproven_file_is_named_so_and_the_good_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = project(tmp_path)
-    assert not build.build(root, Silent(), kinds=["docx"]).failed()
+    assert not build.build(root, Silent(), kinds=["docx"], keeping=False).failed()
     good = (root / "build" / "one.docx").read_bytes()
-    make = build.make
-    monkeypatch.setattr(build, "make", lambda *args: _lossy(make, args))
-    outcome = build.build(root, Silent(), kinds=["docx"])
+    with monkeypatch.context() as patch:
+        patch.setattr(build, "make", lossy)
+        outcome = build.build(root, Silent(), kinds=["docx"], keeping=False)
     assert outcome.failed()
     assert [one.code for one in outcome.findings if one.code.startswith("proof-")] == ["proof-text"]
     assert (root / "build" / "one.docx").read_bytes() == good
-    assert (root / "build" / "one.unproven.docx").read_bytes() == DAMAGE(good)
-    monkeypatch.setattr(build, "make", make)
-    assert not build.build(root, Silent(), kinds=["docx"]).failed()
+    assert [path.name for path in outcome.files] == ["one.unproven.docx"]
+    assert outcome.files[0].read_bytes() == DAMAGE(good)
+    assert not build.build(root, Silent(), kinds=["docx"], keeping=False).failed()
     assert sorted(path.name for path in (root / "build").iterdir()) == ["one.docx"]
 
 
 def test_without_proof_the_file_is_built_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    make = build.make
-    monkeypatch.setattr(build, "make", lambda *args: _lossy(make, args))
-    assert not build.build(project(tmp_path), Silent(), kinds=["docx"], prove=False).failed()
-
-
-def _lossy(make: object, args: tuple[object, ...]) -> object:
-    """The editions, each with a word lost."""
-    editions, findings = make(*args)  # type: ignore[operator]
-    return [replace(one, data=DAMAGE(one.data)) for one in editions], findings
+    monkeypatch.setattr(build, "make", lossy)
+    outcome = build.build(project(tmp_path), Silent(), kinds=["docx"], prove=False)
+    assert [path.name for path in outcome.files] == ["one.docx"]

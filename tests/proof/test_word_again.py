@@ -11,13 +11,13 @@ import pytest
 
 from pipeline import messages, proof
 
-from .books import Book, book
+from .books import Proofs, book
 from .surgery import replaced, zipped
 
 BACK = ("damaged", "notes", "chapters", "cited", "rtl")
 
 
-def told(own: Book, data: bytes) -> str:
+def told(own: Proofs, data: bytes) -> str:
     files = {"back.docx": data}
     proved = proof.prove_files(files, own.manuscript, own.sources, own.stylesheet)
     return messages.text(proved["back.docx"]).strip()
