@@ -127,7 +127,7 @@ def _own(folder: str, name: str) -> bool:
 
 
 def first_changed_page(old: bytes | None, new: bytes | None) -> int | None:
-    """The first page, from 1, whose text differs between two PDFs; None where none does, or one is missing."""
+    """The first page, from 1, whose text differs between two PDFs; None where none does or one is missing."""
     if not old or not new or old == new:
         return None
     from pipeline.proof.pages import texts
