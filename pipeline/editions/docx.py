@@ -11,6 +11,7 @@ from pipeline.editions.word import sections
 from pipeline.editions.word.direction import mark_right_to_left
 from pipeline.editions.word.dress import dressed
 from pipeline.editions.word.front import front
+from pipeline.editions.word.links import without_dead_links
 from pipeline.editions.word.numbering import mend_numbering
 from pipeline.editions.word.package import assembled, with_own_styles
 from pipeline.editions.word.paragraphs import mend_paragraphs
@@ -89,6 +90,7 @@ def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordSt
     assert body is not None
     mend_tables(body, mending)
     mend_paragraphs(body, mending)
+    without_dead_links((document, footnotes, endnotes))
     for text in (document, footnotes, endnotes):
         mark_right_to_left(text)
     texts: dict[str, Xml] = {

@@ -149,6 +149,16 @@ def test_link_to_a_heading_is_kept():
     assert (style(mark.getparent()), words(mark.getparent())) == ("Heading1", "Head")
 
 
+def test_link_that_leads_nowhere_is_kept_as_words():
+    made = make("# Head\n\nSee *[the figure](#nowhere)*, [there](#head).^[And [that](#lost).]\n")
+    assert words(made.body).startswith("HeadSee the figure, there.")
+    assert made.paragraphs("footnotes")[-1][1].endswith("And that.")
+    links = [one for part in ("document", "footnotes") for one in made.xml(part).iter(q("w:hyperlink"))]
+    assert [(link.get(q("w:anchor")), words(link)) for link in links] == [("head", "there")]
+    run = next(one for one in made.body.iter(q("w:r")) if words(one) == "the figure")
+    assert [child.tag for child in run.find(q("w:rPr"))] == [q("w:i"), q("w:iCs")]
+
+
 def test_simple_html_is_kept_and_the_rest_is_told():
     made = make("x<sup>2</sup> <kbd>K</kbd> a<br>b <!-- said to myself -->\n\n\\textsc{lost}\n")
     assert words(made.body).startswith("x2 K a")
