@@ -25,7 +25,8 @@ def main() -> None:
     parser = argparse.ArgumentParser("bench", description="Time Octavo and its peers, side by side.")
     parser.add_argument("what", nargs="?", default="speed", choices=["speed", *others])
     parser.add_argument("sizes", nargs="*", default=["S", "M", "L"], choices=["S", "M", "L", "XL"])
-    parser.add_argument("--rounds", type=int, default=3)
+    rounds = "0 counts the very first builds, when nothing is kept yet"
+    parser.add_argument("--rounds", type=int, default=3, help=rounds)
     parser.add_argument("--picture", type=Path, help="draw seconds against words into this SVG file")
     parser.add_argument("--only", nargs="+", default=[], help="tools whose names hold one of these words")
     chosen = parser.parse_args()
