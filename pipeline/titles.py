@@ -20,10 +20,11 @@ MONTHS = {
 }  # fmt: skip
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"])
 BIBLIOGRAPHY = {
-    "ar": "المراجع", "ca": "Bibliografia", "cs": "Literatura", "da": "Litteratur", "de": "Literaturverzeichnis",
-    "el": "Βιβλιογραφία", "en": "Bibliography", "es": "Bibliografía", "fi": "Lähteet", "fr": "Bibliographie",
-    "he": "ביבליוגרפיה", "hu": "Irodalomjegyzék", "it": "Bibliografia", "la": "Bibliographia", "nb": "Litteratur",
-    "nl": "Bibliografie", "pl": "Bibliografia", "pt": "Bibliografia", "ro": "Bibliografie", "ru": "Библиография",
+    "ar": "المراجع", "ca": "Bibliografia", "cs": "Literatura", "da": "Litteratur",
+    "de": "Literaturverzeichnis", "el": "Βιβλιογραφία", "en": "Bibliography", "es": "Bibliografía",
+    "fi": "Lähteet", "fr": "Bibliographie", "he": "ביבליוגרפיה", "hu": "Irodalomjegyzék",
+    "it": "Bibliografia", "la": "Bibliographia", "nb": "Litteratur", "nl": "Bibliografie",
+    "pl": "Bibliografia", "pt": "Bibliografia", "ro": "Bibliografie", "ru": "Библиография",
     "sv": "Litteratur", "tr": "Kaynakça", "uk": "Бібліографія",
 }  # fmt: skip
 

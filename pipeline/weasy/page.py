@@ -6,7 +6,7 @@ parts of notes with fewer than three lines. Most pages are laid out once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -49,7 +49,7 @@ class Round:
         return self.made[index]
 
     def improve(self, index: int) -> None:
-        """Make this page and the one before again, where both together cost less with a shorter one before."""
+        """Make this page and the one before again, where both cost less with a shorter one before."""
         first, line = self.made[index - 1], self.context.line
         hold, best = 0.0, first.cost + self.made[index].cost
         tried = hold

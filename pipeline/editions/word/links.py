@@ -17,7 +17,12 @@ def without_dead_links(texts: Sequence[Xml]) -> None:
         for link in list(text.iter(q("w:hyperlink"))):
             target = link.get(q("w:anchor"))
             # "_top" is Word's own name for the beginning of the document.
-            if target is not None and target != "_top" and target not in known and link.get(q("r:id")) is None:
+            if (
+                target is not None
+                and target != "_top"
+                and target not in known
+                and link.get(q("r:id")) is None
+            ):
                 _unwrap(link)
 
 
