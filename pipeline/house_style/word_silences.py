@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from pipeline.house_style.catalogue import catalogue
 from pipeline.house_style.stylesheet import Declaration, Stylesheet, declarations_for_word, imports
 from pipeline.model import INFO, WARNING, Finding, Place
 from pipeline.weasy.computed import Computed
@@ -107,6 +108,14 @@ NEEDLESS = frozenset(
 NOTHING = frozenset({"0", "auto", "none", "normal", "initial"})
 
 
+# What only a made-up book has: its front matter, contents, notes gathered by us, pages left blank. Word's
+# own contents and endnotes stand for some of it, and the rest is not in a manuscript.
+BOOKISH = re.compile(
+    r"half-title|title-page|copyright-page|abstract-page|\.contents|\.endnote|note-again|footnote-ref"
+    r"|fn-thanks|:blank|:nth\("
+)
+
+
 def silences(sheet: Stylesheet, computed: Computed) -> Iterator[Finding]:
     """One finding for each property that is lost, one for each selector of nothing, at their first place."""
     for line in imports(sheet.text):
@@ -115,12 +124,16 @@ def silences(sheet: Stylesheet, computed: Computed) -> Iterator[Finding]:
     lost: dict[str, list[Declaration]] = defaultdict(list)
     strangers: dict[str, int] = {}
     for declaration in declarations_for_word(sheet.text):
-        if _elsewhere(declaration):
+        if _elsewhere(declaration) or BOOKISH.search(declaration.within):
             continue
         if _unmatched(declaration.within, computed):
             strangers.setdefault(declaration.within, declaration.line)
         elif _lost(declaration):
             lost[declaration.property].append(declaration)
+    if any(sheet.text == style.text for style in catalogue()):
+        # The author cannot change these rules, so one line is enough.
+        yield from _together(sheet.name, lost)
+        return
     for name, declarations in lost.items():
         yield _lost_finding(sheet.name, name, declarations)
     for selector, line in strangers.items():
@@ -147,6 +160,15 @@ def _unmatched(within: str, computed: Computed) -> bool:
     if within.startswith("@"):
         return bool(re.search(r"@(left|right)-|-corner|:blank|:nth", within))
     return not computed.matches(within)
+
+
+def _together(name: str, lost: Mapping[str, list[Declaration]]) -> Iterator[Finding]:
+    """All that a house style of Octavo's says and Word cannot, in one finding."""
+    if lost:
+        shown = "`, `".join(sorted(lost))
+        yield Finding(
+            "style-word-property", INFO, f"`{shown}` of the house style cannot be said in Word", Place(name)
+        )
 
 
 def _lost_finding(name: str, prop: str, declarations: list[Declaration]) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.house_style import stylesheet, word_styles
+from pipeline.house_style.catalogue import catalogue
 from pipeline.house_style.ooxml import parse, q
 from pipeline.model import Edition
 
@@ -183,6 +184,21 @@ def test_what_word_cannot_say_is_told_with_its_line():
     assert "width" in told["style-word-property", 4]
     assert "`.cut`" in told["style-word-selector", 5]
     assert all(finding.level.value != "error" for finding in found)
+
+
+def test_house_style_is_told_in_one_line():
+    for style in catalogue():
+        sheet = stylesheet(style.text, f"styles/{style.name}.css")
+        found = word_styles(sheet, lang="en", direction="ltr", running={}).findings
+        codes = [finding.code for finding in found]
+        assert codes.count("style-word-property") <= 1
+        assert "style-word-selector" not in codes
+
+
+def test_rule_for_the_printed_books_front_matter_is_not_told():
+    css = stylesheet(".half-title > .title { color: red }\n.mine { color: red }\n", "s.css")
+    found = word_styles(css, lang="en", direction="ltr", running={}).findings
+    assert [(finding.code, finding.place.line) for finding in found] == [("style-word-selector", 2)]
 
 
 def test_margin_in_per_cent_is_told():
