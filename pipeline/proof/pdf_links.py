@@ -72,7 +72,8 @@ def web(data: bytes) -> Web:
 def _spots(pdf: Any, numbers: Mapping[tuple[int, int], int]) -> Iterator[tuple[str, Spot]]:
     names = pdf.Root.get("/Names")
     tree = names.get("/Dests") if names is not None else None
-    found: Iterator[tuple[str, Any]] = iter(pikepdf.NameTree(tree).items()) if tree is not None else iter(())
+    # pikepdf's own types call the names of a name tree bytes in one version and text in another.
+    found: Any = pikepdf.NameTree(tree).items() if tree is not None else ()
     for name, value in found:
         place = value.get("/D") if isinstance(value, pikepdf.Dictionary) else value
         if isinstance(place, pikepdf.Array) and place[0].objgen in numbers:
