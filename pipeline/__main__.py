@@ -96,12 +96,14 @@ def octavo() -> None:
     help="Where the files go (build/ of the project if not named).",
 )
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next time.")
+@click.option("--no-proof", is_flag=True, help="Do not read the finished files back.")
 @message_options
 def build(
     editions: tuple[str, ...],
     root: Path,
     output: Path | None,
     no_cache: bool,
+    no_proof: bool,
     strict: bool,
     as_json: bool,
     verbose: bool,
@@ -118,6 +120,7 @@ def build(
         epoch=_epoch(),
         strict=strict,
         keeping=not no_cache,
+        prove=not no_proof,
     )
     show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
     for path in outcome.files:
@@ -156,12 +159,19 @@ def watch(
 
 @octavo.command()
 @project_option
+@click.option("--fix", is_flag=True, help="First mend what is safe to mend, and show what was changed.")
+@click.option("--select", metavar="CODES", default="", help="Only these findings: note,cite-unknown")
+@click.option("--ignore", metavar="CODES", default="", help="All but these findings.")
 @message_options
-def check(root: Path, strict: bool, as_json: bool, verbose: bool, quiet: bool) -> None:
+def check(
+    root: Path, fix: bool, select: str, ignore: str, strict: bool, as_json: bool, verbose: bool, quiet: bool
+) -> None:
     """Tell what is wrong with the manuscript and the bibliography, without building."""
     from pipeline import build as builds
 
-    outcome = builds.check(root.absolute(), Stages(quiet=True))
+    if fix:
+        click.echo(builds.mend(root.absolute(), _codes(select)), nl=False)
+    outcome = builds.check(root.absolute(), Stages(quiet=True)).only(_codes(select), _codes(ignore))
     show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
     if not quiet and not as_json:
         click.echo(messages.summary(outcome.findings) or "No errors and no warnings.", err=True)
@@ -205,12 +215,54 @@ def styles(words: tuple[str, ...]) -> None:
 
 
 @octavo.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@project_option
+@message_options
+def prove(
+    files: tuple[Path, ...], root: Path, strict: bool, as_json: bool, verbose: bool, quiet: bool
+) -> None:
+    """Read finished FILES back and tell what they lack of the manuscript as it stands now."""
+    from pipeline import build as builds
+
+    outcome = builds.prove(root.absolute(), files, Stages(quiet=True))
+    show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
+    if outcome.failed(strict):
+        sys.exit(AUTHOR)
+    if not quiet and not as_json:
+        click.echo("Every word, note, number, heading and picture is there.", err=True)
+
+
+@octavo.command()
+@click.argument("name", required=False)
+@click.option("--eject", is_flag=True, help="Copy the style into styles/ of the project, to change it.")
+@project_option
+def style(name: str | None, eject: bool, root: Path) -> None:
+    """List the house styles; with --eject, copy the style NAME into the project."""
+    from pipeline.house_style import catalogue
+
+    if not (name and eject):
+        for line in catalogue.listed(catalogue.catalogue()):
+            click.echo(line)
+        return
+    copied = catalogue.eject(name, root.absolute())
+    if not isinstance(copied, Path):
+        show([copied], as_json=False, quiet=False, verbose=True)
+        sys.exit(AUTHOR)
+    click.echo(_near(copied))
+
+
+@octavo.command()
 @project_option
 def clean(root: Path) -> None:
     """Remove what Octavo keeps between builds (.octavo/cache/). What was built stays."""
     from pipeline.cache import Cache
 
     Cache.of(root.absolute()).clear()
+
+
+def _codes(typed: str) -> tuple[str, ...]:
+    """Codes with commas between them."""
+    return tuple(code.strip() for code in typed.split(",") if code.strip())
 
 
 def _epoch() -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from pipeline import project as projects
 from pipeline.cache import Cache
 from pipeline.finished import Finished
 from pipeline.making import Book, Progress, make
-from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place
+from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.press import Press
 from pipeline.project import Project
 
@@ -34,6 +34,15 @@ class Outcome:
     findings: tuple[Finding, ...]
     files: tuple[Path, ...] = ()
     manuscript: Manuscript | None = None
+
+    def only(self, select: Sequence[str], ignore: Sequence[str]) -> Outcome:
+        """The same without what was not asked for: codes, or their beginnings (`note` for all of notes)."""
+
+        def named(code: str, names: Sequence[str]) -> bool:
+            return any(code == name or code.startswith(f"{name}-") for name in names)
+
+        kept = [one for one in self.findings if not select or named(one.code, select)]
+        return replace(self, findings=tuple(one for one in kept if not named(one.code, ignore)))
 
     def failed(self, strict: bool = False) -> bool:
         """Whether an error stands in the author's files; with `strict`, a warning is one too."""
@@ -64,6 +73,65 @@ def check(root: Path, progress: Progress) -> Outcome:
     """What is wrong with the author's files; nothing is built."""
     text = read(root, progress)
     return Outcome(text.findings, manuscript=text.manuscript)
+
+
+def prove(root: Path, files: Sequence[Path], progress: Progress) -> Outcome:
+    """What finished files, however old, lack of the manuscript as it stands now, or show otherwise."""
+    from pipeline import proof
+
+    text = read(root, progress)
+    if text.project is None or text.manuscript is None:
+        return Outcome(text.findings)
+    data: dict[str, bytes] = {}
+    found: list[Finding] = []
+    for path in files:
+        try:
+            data[str(path)] = path.read_bytes()
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror or error}"
+            found.append(Finding("file-unreadable", ERROR, message, Place(str(path))))
+    with progress.stage("prove"):
+        proved = proof.prove_files(data, text.manuscript, text.project.sources, text.project.stylesheet)
+    return Outcome((*found, *(one for findings in proved.values() for one in findings)))
+
+
+def mend(root: Path, select: Sequence[str] = ()) -> str:
+    """The diff of what was mended in the author's files: only what is safe to mend."""
+    from pipeline.checks import fix
+
+    project, _ = projects.read(root)
+    if project is None:
+        return ""
+    changes = []
+    for source in project.sources:
+        changes.append(_mended(root, source.name, lambda text: fix.manuscript(text, select)))
+    for source in project.bibliographies:
+
+        def mended(text: Source) -> Source:
+            from pipeline import bibliography
+
+            return fix.bibliography(text, bibliography.parse(text.text, text.name).entries.values(), select)
+
+        changes.append(_mended(root, source.name, mended))
+    return "".join(changes)
+
+
+def _mended(root: Path, name: str, mended: Callable[[Source], Source]) -> str:
+    """The diff of one file, once it is written; its line ends and its byte order mark stay."""
+    from pipeline.checks import fix
+
+    path = root / name
+    typed = path.read_bytes().decode("utf-8")
+    ends = "\r\n" if "\r\n" in typed else "\n"
+    mark = typed[: len(typed) - len(typed.removeprefix("\ufeff"))]
+    old = Source(name, typed.removeprefix(mark).replace("\r\n", "\n"))
+    if old.text.replace("\n", ends) != typed.removeprefix(mark):
+        return ""  # line ends of both kinds: no way to write it back byte for byte
+    new = mended(old)
+    if new.text == old.text:
+        return ""
+    save(path.parent, {path.name: (mark + new.text.replace("\n", ends)).encode()})
+    return fix.difference(old, new)
 
 
 def build(

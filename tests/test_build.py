@@ -193,3 +193,40 @@ def test_unwritable_output_is_told_before_the_work(project: Path, tmp_path: Path
 
 def test_pandoc_is_the_version_that_was_tested():
     assert pandoc.version() == pandoc.VERSION
+
+
+def test_finished_files_are_proved_at_any_later_time(project: Path):
+    assert octavo("build", "epub", "docx", "--quiet", cwd=project).returncode == 0
+    files = ["build/ete-a-veracruz.epub", "build/ete-a-veracruz.docx"]
+    done = octavo("prove", *files, cwd=project)
+    assert done.returncode == 0, done.stderr
+    text = project / "manuscript" / "text.md"
+    text.write_text(TEXT.replace("More", "No more"), "utf-8")
+    done = octavo("prove", *files, "--json", cwd=project)
+    assert done.returncode == 1
+    assert {json.loads(line)["code"] for line in done.stdout.splitlines()} == {"proof-text"}
+
+
+def test_fix_mends_what_is_safe_and_leaves_the_rest(project: Path):
+    text = project / "manuscript" / "text.md"
+    typed = TEXT.replace("More", "From 1914-1918  more").replace("\n", "\r\n")
+    text.write_bytes(b"\xef\xbb\xbf" + typed.encode())
+    done = octavo("check", "--fix", cwd=project)
+    assert "+Text.[^1] From 1914–1918 more" in done.stdout
+    assert text.read_bytes() == b"\xef\xbb\xbf" + typed.replace("1914-1918  ", "1914–1918 ").encode()
+
+
+def test_only_the_findings_asked_for_are_told(project: Path):
+    (project / "manuscript" / "text.md").write_text(TEXT.replace("[^1] More", "[^2] 1914-1918"), "utf-8")
+    told = [
+        json.loads(line)["code"]
+        for line in octavo("check", "--json", "--select", "note", cwd=project).stdout.splitlines()
+    ]
+    assert sorted(set(told)) == ["note-undefined", "note-unused"]
+
+
+def test_house_style_is_copied_once_and_never_over_ones_own(project: Path):
+    assert octavo("style", "essay", "--eject", cwd=project).returncode == 0
+    assert (project / "styles" / "essay.css").read_bytes() == (ROOT / "styles" / "essay.css").read_bytes()
+    assert octavo("style", "essay", "--eject", cwd=project).returncode == 1
+    assert "essay" in octavo("style", cwd=project).stdout
