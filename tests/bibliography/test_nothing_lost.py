@@ -51,7 +51,7 @@ def lost(entry: Entry, item: dict[str, object], told: str) -> list[str]:
                 value,
             )
             wanted = tokens(plain(re.sub(r"\b\w+\s*=", "", bare)))
-        if name in ("date", "year"):
+        if name in ("date", "year") or (name == "note" and value.lower().startswith("accessed")):
             wanted = set(re.findall(r"(?<![\d+-])[1-9]\d{3}(?!\d)", plain(value)))
             wanted = {} if "X" in value else wanted  # type: ignore[assignment]
         elif name in ("url", "doi"):
