@@ -81,6 +81,7 @@ def document(
     for part in (opening, *printed(chapters, manuscript)):
         body.extend(list(part))
     _resolve(body, manuscript.images)
+    _hang(body)
     return html
 
 
@@ -111,6 +112,13 @@ def _properties(manuscript: Manuscript, created: datetime | None) -> Iterator[tu
     if created:
         yield "dcterms.created", created.strftime("%Y-%m-%dT%H:%M:%SZ")
         yield "dcterms.modified", created.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _hang(body: etree._Element) -> None:
+    """Take pandoc's line end from each entry's beginning: after the box that hangs it, it is a space."""
+    for entry in body.iter("div"):
+        if "csl-entry" in (entry.get("class") or "").split() and entry.text:
+            entry.text = entry.text.lstrip() or None
 
 
 def _resolve(body: etree._Element, images: Mapping[str, Image]) -> None:

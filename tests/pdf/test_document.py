@@ -1,0 +1,17 @@
+"""What the PDF's document is made of."""
+
+from __future__ import annotations
+
+from pipeline import markup, pandoc
+from pipeline.editions import pdf
+from pipeline.model import Chapter, Manuscript, Metadata, Settings
+
+
+def test_entry_of_the_bibliography_begins_with_its_first_word():
+    text = "::: {#refs}\n::: {#ref-a .csl-entry}\nDoe. *Book*.\n:::\n:::\n"
+    chapter = Chapter("one", "One", tuple(pandoc.read([text])[0].blocks), "one.md")
+    manuscript = Manuscript(Metadata(title="T"), (chapter,), (), {}, Settings())
+    title, chapters, _ = markup.book(manuscript.metadata, manuscript.chapters, pandoc.write_html)
+    html = pdf.document(manuscript, title, chapters, None)
+    entry = next(one for one in html.iter("div") if one.get("class") == "csl-entry")
+    assert "".join(entry.itertext()).startswith("Doe")
