@@ -121,6 +121,13 @@ def test_code_is_not_coloured_after_pandocs_taste():
     assert b"Tok" not in make("```python\nx = 1\n```\n").parts["word/document.xml"]
 
 
+def test_block_of_code_has_the_letters_of_its_paragraph():
+    made = make("`a` line\n\n```\nx = 1\n```\n")
+    block = next(p for p in made.body.iter(q("w:p")) if style(p) == "SourceCode")
+    assert block.find(f".//{q('w:rStyle')}") is None
+    assert made.body.find(f".//{q('w:rStyle')}[@{q('w:val')}='VerbatimChar']") is not None
+
+
 def test_bibliography_hangs():
     entry = "::: {#ref-a .csl-entry}\nDoe. *Book*.\n:::\n"
     made = make("::: {#refs .references .csl-bib-body .hanging-indent}\n" + entry + ":::\n")

@@ -89,6 +89,7 @@ def mend_paragraphs(container: Xml, mending: Mending) -> None:
     """All of it, for the body of the document or for one note."""
     _anchor(container)
     _give_room(container)
+    _plain_code(container)
     children = [child for child in container if child.tag in (q("w:p"), q("w:tbl"))]
     for run in _runs(children):
         _space_run(run, mending.looks)
@@ -116,6 +117,15 @@ def _give_room(container: Xml) -> None:
         tall = any(True for _ in paragraph.iter(q("w:drawing"), q("m:oMath"), q("m:oMathPara")))
         if tall and style_of(paragraph) not in ("Figure", "CaptionedFigure"):
             set_spacing(paragraph, lineRule="atLeast")
+
+
+def _plain_code(container: Xml) -> None:
+    """A block of code has its letters from its paragraph; those of code in a line are of another size."""
+    for paragraph in container.iter(q("w:p")):
+        for style in list(paragraph.iter(q("w:rStyle"))) if style_of(paragraph) == "SourceCode" else ():
+            properties = style.getparent()
+            if style.get(q("w:val")) == "VerbatimChar" and properties is not None:
+                properties.remove(style)
 
 
 def _runs(children: list[Xml]) -> Iterator[list[Xml]]:
