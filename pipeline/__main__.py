@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -303,6 +304,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"{click.style('error', fg='red', bold=True)}: {error} [tool-failed]", err=True)
         if error.hint:
             click.echo(f"  hint: {error.hint}", err=True)
+        sys.exit(TOOL)
+    except Exception as error:
+        if os.environ.get("OCTAVO_DEBUG"):
+            raise
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(last.filename).name}:{last.lineno}"
+        told = f"{click.style('error', fg='red', bold=True)}: Octavo broke: {type(error).__name__} at {where}"
+        click.echo(f"{told} [internal]", err=True)
+        click.echo(
+            "  hint: this is Octavo's fault, not yours: please report it. Your files are as they were.",
+            err=True,
+        )
         sys.exit(TOOL)
 
 

@@ -50,8 +50,26 @@ class Outcome:
         return any(finding.level in grave for finding in self.findings)
 
 
+TOO_DEEP = Finding(
+    "manuscript-too-deep",
+    ERROR,
+    "something stands more levels deep than can be set",
+    None,
+    "look for a line that begins with hundreds of > or for brackets or lists in one another",
+)
+
+
 def read(root: Path, progress: Progress, kept: Cache | None = None) -> Text:
     """The finished text, and everything that is wrong with the author's files."""
+    try:
+        return _read(root, progress, kept)
+    except RecursionError:
+        from pipeline.text import Text
+
+        return Text(None, None, (TOO_DEEP,))
+
+
+def _read(root: Path, progress: Progress, kept: Cache | None) -> Text:
     with progress.stage("read"):
         project, findings = projects.read(root)
     if project is None:
@@ -158,11 +176,39 @@ def build(
         return Outcome(
             (Finding("output-unwritable", ERROR, f"the output folder cannot be used: {reason}", None, hint),)
         )
+    try:
+        return _build(
+            root,
+            progress,
+            kinds,
+            folder,
+            epoch,
+            strict,
+            Cache.of(root) if keeping and prove else None,
+            press,
+            prove,
+        )
+    except RecursionError:
+        return Outcome((TOO_DEEP,))
+
+
+def _build(
+    root: Path,
+    progress: Progress,
+    kinds: Sequence[str],
+    folder: Path,
+    epoch: int | None,
+    strict: bool,
+    cache: Cache | None,
+    press: Press | None,
+    prove: bool,
+) -> Outcome:
+    """The story of `build`, once there is a place for what it makes."""
     with progress.stage("read"):
         project, findings = projects.read(root)
     if project is None:
         return Outcome(findings)
-    kept = Cache.of(root) if keeping and prove else Cache(None)
+    kept = cache or Cache(None)
     key = finished.asked(project, kinds, epoch, strict)
     book, manuscript = finished.known(kept, key, project), None
     if book is None:

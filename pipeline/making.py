@@ -89,7 +89,7 @@ def _made(
     if text and asked:
         with progress.stage("pdf"):
             printed = press.printed() if press else weasy.render(**asked)
-        edition = pdf.edition(printed, book.manuscript)
+        edition = pdf.edition(printed)
         proved |= _proved([replace(edition, findings=(*text.findings, *edition.findings))], book, progress)
     return proved
 

@@ -15,7 +15,7 @@ from pipeline import citations, csl, lending, notes, pandoc, pictures, project, 
 from pipeline.bibliography import Bibliography
 from pipeline.chapters import Text
 from pipeline.citations import Cited
-from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings
+from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata
 from pipeline.pandoc import Kept, Reading
 from pipeline.project import Project
 from pipeline.scan import Scan
@@ -188,6 +188,3 @@ def with_bibliography(
     last = Chapter("bibliography", tree.stringify(heading), (header, bibliography), "")
     taken = {chapter.id for chapter in chapters}
     return [*chapters, last if last.id not in taken else replace(last, id="bibliography-2")]
-
-
-__all__ = ["Manuscript", "Read", "Settings", "cite", "make", "read", "with_bibliography"]

@@ -20,7 +20,8 @@ API = [1, 23, 1, 1]
 BODY = "markdown-yaml_metadata_block"
 HEADER = "markdown"
 # A page of text takes pandoc a hundredth of a second; only a knot of brackets takes it minutes.
-PATIENCE = 300.0
+PATIENCE = 60.0  # seconds to read the text
+LONGEST = 600.0  # seconds for anything else, which has never hung
 _FILTERS = Path(__file__).parent / "filters"
 _HINT = "install Octavo again: it brings the pandoc that it needs (pypandoc_binary 1.17)"
 
@@ -60,14 +61,14 @@ def executable() -> str:
     raise ToolFailed("pandoc", "not found", _HINT)
 
 
-def _run(arguments: Sequence[str], text: str = "", cwd: str | None = None) -> str:
-    """Standard output of one run of pandoc."""
+def _run(arguments: Sequence[str], text: str = "", cwd: str | None = None, patience: float = LONGEST) -> str:
+    """Standard output of one run of pandoc; ToolFailed where it breaks or takes longer than its patience."""
     try:
         done = subprocess.run(
-            [executable(), *arguments], input=text.encode(), capture_output=True, timeout=PATIENCE, cwd=cwd
+            [executable(), *arguments], input=text.encode(), capture_output=True, timeout=patience, cwd=cwd
         )
     except subprocess.TimeoutExpired as error:
-        raise TooSlow from error
+        raise ToolFailed("pandoc", f"it took longer than {patience:.0f} s") from error
     except OSError as error:
         raise ToolFailed("pandoc", str(error), _HINT) from error
     if done.returncode:
@@ -107,7 +108,13 @@ def read(bodies: Sequence[str], headers: Sequence[str] = (), kept: Kept | None =
 
 def _read(texts: list[str]) -> list[str]:
     """For each text a line of tree and a line of log."""
-    lines = _run(["lua", str(_FILTERS / "read.lua")], f"[{','.join(texts)}]").split("\n")
+    asked = f"[{','.join(texts)}]"
+    try:
+        lines = _run(["lua", str(_FILTERS / "read.lua")], asked, patience=PATIENCE).split("\n")
+    except ToolFailed as error:
+        if isinstance(error.__cause__, subprocess.TimeoutExpired):
+            raise TooSlow from error
+        raise
     return [f"{tree}\n{log}" for tree, log in zip(lines[0:-1:2], lines[1::2], strict=True)]
 
 

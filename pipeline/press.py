@@ -64,9 +64,13 @@ class Press:
         self._talk.join()
         out, told = self._answer
         if self._process.returncode:
-            reason = told.decode(errors="replace").strip() or f"it ended with {self._process.returncode}"
-            raise ToolFailed(_NAME, reason)
+            # The last line of a traceback says what happened; the rest is nothing to an author.
+            lines = told.decode(errors="replace").split("\n")
+            reason = next((line for line in reversed(lines) if line.strip()), "")
+            raise ToolFailed(_NAME, reason or f"it ended with {self._process.returncode}")
         answer = pickle.loads(out)
+        if answer is None:
+            raise RecursionError
         if isinstance(answer, Printed):
             return answer
         raise ToolFailed(*answer)
@@ -106,6 +110,8 @@ def main() -> None:
         html, asked = pickle.loads(job)
         root = etree.fromstring(html, etree.XMLParser(huge_tree=True))
         answer: Any = weasy.render(root, **asked)
+    except RecursionError:
+        answer = None  # a document too deep to lay out
     except ToolFailed as error:
         answer = (error.tool, str(error).removeprefix(f"{error.tool}: "), error.hint)
     with out:

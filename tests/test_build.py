@@ -230,3 +230,40 @@ def test_house_style_is_copied_once_and_never_over_ones_own(project: Path):
     assert (project / "styles" / "essay.css").read_bytes() == (ROOT / "styles" / "essay.css").read_bytes()
     assert octavo("style", "essay", "--eject", cwd=project).returncode == 1
     assert "essay" in octavo("style", cwd=project).stdout
+
+
+@pytest.mark.parametrize("kinds", [["pdf"], ["epub", "docx"], list(build.KINDS)], ids="-".join)
+def test_text_too_deep_to_set_is_told(project: Path, kinds: list[str]):
+    (project / "manuscript" / "text.md").write_text(">" * 1000 + " deep\n", "utf-8")
+    outcome = build.build(project, Silent(), kinds=kinds, keeping=False)
+    assert [one.code for one in outcome.findings] == ["manuscript-too-deep"]
+    assert not (project / "build").exists()
+
+
+@pytest.mark.parametrize("kinds", [["pdf"], list(build.KINDS)], ids="-".join)
+def test_text_too_deep_to_lay_out_is_told(project: Path, kinds: list[str]):
+    (project / "manuscript" / "text.md").write_text(">" * 300 + " deep\n", "utf-8")
+    outcome = build.build(project, Silent(), kinds=kinds, keeping=False)
+    assert "manuscript-too-deep" in [one.code for one in outcome.findings]
+    assert not (project / "build").exists()
+
+
+def test_knot_of_brackets_is_given_up(project: Path, monkeypatch: pytest.MonkeyPatch):
+    (project / "manuscript" / "text.md").write_text("[" * 40 + "a\n", "utf-8")
+    monkeypatch.setattr(pandoc, "PATIENCE", 0.5)
+    assert [one.code for one in build.check(project, Silent()).findings] == ["manuscript-too-slow"]
+
+
+def test_fault_of_ours_is_told_without_a_traceback(project: Path):
+    code = "import pipeline.build as b; b.check = None; from pipeline.__main__ import main; main(['check'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OCTAVO_DEBUG": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "[internal]" in done.stderr

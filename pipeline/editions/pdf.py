@@ -12,7 +12,7 @@ from lxml import etree
 from pipeline import markup, weasy
 from pipeline.fonts import Face
 from pipeline.markup import Written
-from pipeline.model import Edition, Finding, Image, Manuscript, Source
+from pipeline.model import Edition, Image, Manuscript, Note, Source
 
 # The address space of what the project holds; nothing else is ever fetched.
 OURS = "octavo:"
@@ -30,12 +30,12 @@ def make(
 ) -> Edition:
     """The PDF of the book in the stylesheet's page."""
     printed = weasy.render(**asked(manuscript, title, chapters, stylesheet, faces, created))
-    return edition(printed, manuscript)
+    return edition(printed)
 
 
-def edition(printed: weasy.Printed, manuscript: Manuscript) -> Edition:
+def edition(printed: weasy.Printed) -> Edition:
     """What was printed, as an edition."""
-    return Edition("pdf", printed.pdf, tuple(_placed(printed.findings, manuscript)))
+    return Edition("pdf", printed.pdf, printed.findings)
 
 
 def asked(
@@ -82,6 +82,7 @@ def document(
         body.extend(list(part))
     _resolve(body, manuscript.images)
     _hang(body)
+    _place(body, manuscript.notes)
     return html
 
 
@@ -121,13 +122,17 @@ def _hang(body: etree._Element) -> None:
             entry.text = entry.text.lstrip() or None
 
 
+def _place(body: etree._Element, notes: Sequence[Note]) -> None:
+    """Tell every note where its call was written, so that a finding about it can name the line."""
+    places = {f"fn-{note.serial}": note.place for note in notes}
+    for note in body.iter("span"):
+        if (place := places.get(note.get("id") or "")) is not None:
+            note.set("data-place", str(place))
+
+
 def _resolve(body: etree._Element, images: Mapping[str, Image]) -> None:
     """Give every picture its address among what the project holds."""
     for picture in body.iter("img"):
         source = picture.get("src") or ""
         if source in images:
             picture.set("src", OURS + source)
-
-
-def _placed(findings: Sequence[Finding], manuscript: Manuscript) -> list[Finding]:
-    return list(findings)
