@@ -103,7 +103,10 @@ def _latex(project: Path, out: Path) -> Commands:
 
 def _vivliostyle(project: Path, out: Path) -> Commands:
     html, pdf = str(out / "book.html"), str(out / "book.pdf")
-    return [_page(project, out)[0], ["vivliostyle", "build", html, "-o", pdf]]
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    # Without a browser named, Vivliostyle downloads one.
+    named = ["--executable-browser", browser] if browser else []
+    return [_page(project, out)[0], ["vivliostyle", "build", html, "-o", pdf, *named]]
 
 
 def _program(name: str, hint: str) -> str | None:
