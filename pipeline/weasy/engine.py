@@ -12,7 +12,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from pipeline.weasy import internals, lines, log, page, pages, report, speed, tags
+from pipeline.weasy import internals, lines, links, log, page, pages, report, speed, tags
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
 from pipeline.weasy.printed import Printed
@@ -26,6 +26,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.pdf, "add_tags", tags.add_tags),
     (pydyf.PDF, "page_references", speed.page_references),
     *lines.HOOKS,
+    *links.HOOKS,
 )
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "fonts",
     "get_link",
     "get_pdf_tag",
+    "hit_area",
     "hooked",
     "inline",
     "iri_to_uri",
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "095e0ffebb5bc362"
+FINGERPRINT = "c2547e70eb289306"
 
 Hook = tuple[Any, str, Any]
 
@@ -68,6 +69,7 @@ remake_page = page.remake_page
 add_tags = tags.add_tags
 build_box_tree = tags._build_box_tree
 get_pdf_tag = tags._get_pdf_tag
+hit_area = boxes.InlineBox.hit_area
 layout_setup = line_break.Layout.setup
 strut = line_break.strut
 
@@ -95,6 +97,7 @@ _LEANED_ON = (
     build.build_formatting_structure,
     boxes.Box,
     boxes.FootnoteAreaBox,
+    boxes.InlineBox,
     document.Document._build_layout_context,
     document.Document._render,
     tags.add_tags,

@@ -168,6 +168,21 @@ def test_call_and_note_are_links_to_each_other():
     assert {str(name) for name in list(pdf.Root.Names.Dests.Names)[::2]} == set(targets)
 
 
+def test_links_of_notes_lie_on_their_numbers_and_are_wide_enough_to_tap():
+    result = printed(f"<p>{'text ' * 30} here{note(7, 'one')} {'text ' * 30}</p>")
+    text = pypdfium2.PdfDocument(result.pdf)[0].get_textpage()
+    found = [at for at, letter in enumerate(text.get_text_range()) if letter == "7"]
+    pdf = pikepdf.open(BytesIO(result.pdf))
+    areas = {str(link.Dest): [float(side) for side in link.Rect] for link in pdf.pages[0].Annots}
+    for at, name in zip(found, ("fn-7", "fnref-7"), strict=True):
+        left, low, right, high = text.get_charbox(at)
+        area_left, area_high, area_right, area_low = areas[name]
+        assert area_left < left < right < area_right
+        assert area_low < low < high < area_high
+        assert area_right - area_left > 6
+        assert 8 < area_high - area_low < 16
+
+
 def structure(pdf: bytes) -> list:
     """The structure tree as nested lists: tag, kids; marked content is left out. Checks every parent."""
     opened = pikepdf.open(BytesIO(pdf))
