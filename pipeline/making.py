@@ -66,13 +66,15 @@ def _made(
 
     with weasy.tool():
         from pipeline.editions import pdf
+    from pipeline.house_style.front import asked as asked_front
 
     faces = fonts.faces()
     text: Text | None = None
     if "pdf" in kinds or "epub" in kinds:
         with progress.stage("write"):
             data, chapters = book.manuscript.metadata, book.manuscript.chapters
-            text = Text(*markup.book(data, chapters, partial(pandoc.write_html, kept=kept)))
+            front = asked_front(book.stylesheet.text, book.manuscript.settings)
+            text = Text(*markup.book(data, chapters, partial(pandoc.write_html, kept=kept), front))
     asked: dict[str, Any] = {}
     if text and "pdf" in kinds:
         asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)

@@ -103,6 +103,21 @@ class Settings:
     parts: bool = False  # level-1 headings are parts, level-2 headings chapters
     notes: NoteSettings = field(default_factory=NoteSettings)
     ignore: tuple[str, ...] = ()
+    toc: bool | None = None  # None: as the style has it
+    toc_depth: int | None = None
+    lof: bool = False  # a list of figures
+    lot: bool = False  # a list of tables
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Which parts stand before the text, in order, and how many levels of headings the contents list."""
+
+    parts: tuple[str, ...] = ()
+    depth: int = 1
+
+
+NO_FRONT_MATTER = FrontMatter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ METADATA = frozenset(
     fontsize mainfont documentclass colorlinks linkcolor citation-style citeproc bibliography-title
     epigraph dedication acknowledgements acknowledgments funding belongs-to-collection group-position
     ibooks page-progression-direction type format relation coverage nameInLink octavo translator editor
-    illustrator half-title
+    illustrator half-title license licence issn publisher-place colophon how-to-cite copyright-page
     """.split()
 )
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +53,7 @@ def read(headers: tuple[Header, ...]) -> tuple[Settings, tuple[Finding, ...]]:
             continue
         own |= _switches(header, given, findings)
         notes |= _notes(header, given.get("notes"), findings)
+    own |= _lists(headers, findings)
     choice = {name.replace("-", "_"): value for name, value in own.items()}
     csl = choice.pop("csl", "") or csl
     return Settings(**choice, csl=csl or "chicago", notes=NoteSettings(**notes)), tuple(findings)
@@ -74,6 +75,27 @@ def _switches(header: Header, given: Mapping[str, Any], findings: list[Finding])
             settled[key] = tuple(_list(value))
         elif key != "notes" and _text(value):
             settled[key] = _text(value)
+    return settled
+
+
+def _lists(headers: tuple[Header, ...], findings: list[Finding]) -> dict[str, Any]:
+    """pandoc's `toc`, `toc-depth`, `lof` and `lot`, checked."""
+    settled: dict[str, Any] = {}
+    for header in headers:
+        for key in ("toc", "lof", "lot"):
+            word = _text(header.values.get(key)).lower()
+            if word in _YES or word in _NO:
+                settled[key] = word in _YES
+            elif key in header.values:
+                message = f"`{key}` is `{header.values[key]}`"
+                findings.append(_wrong(header, message, "write true or false", key))
+        if "toc-depth" in header.values:
+            depth = _text(header.values["toc-depth"])
+            if depth in ("1", "2", "3", "4"):
+                settled["toc-depth"] = int(depth)
+            else:
+                hint = "write a number from 1 to 4; 1 lists parts and chapters"
+                findings.append(_wrong(header, f"`toc-depth` is `{depth}`", hint, "toc-depth"))
     return settled
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline import tree
+from pipeline import frontmatter, tree
 from pipeline.model import Metadata
 
 MONTHS = {
@@ -50,11 +50,20 @@ def metadata(meta: Mapping[str, Any]) -> Metadata:
         direction=direction,
         keywords=tuple(_words(meta.get("keywords"))),
         description=words("description") or words("abstract"),
-        rights=words("rights") or words("copyright"),
-        publisher=words("publisher"),
-        identifier=words("identifier") or words("isbn") or words("doi"),
+        rights=frontmatter.rights(meta),
+        publisher=frontmatter.publisher(meta),
+        identifier=_identifier(meta),
         meta=meta,
     )
+
+
+def _identifier(meta: Mapping[str, Any]) -> str:
+    """The first identifier of the book: `identifier` as typed, else an ISBN, else a DOI."""
+    given = meta.get("identifier")
+    if given and given["t"] == "MetaInlines":
+        return tree.stringify(given).strip()
+    numbers = [one.number for one in frontmatter.isbns(meta)]
+    return next(iter([*numbers, *frontmatter.dois(meta)]), "")
 
 
 def _people(value: Any) -> list[str]:

@@ -28,6 +28,7 @@ FLOORS: list[set[str]] = [
         "pictures",
         "typography",
         "titles",
+        "frontmatter",
         "scan",
         "lending",
     },

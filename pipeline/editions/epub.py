@@ -13,6 +13,7 @@ from pipeline.editions.ebook.links import linked, used
 from pipeline.editions.ebook.package import Access, Item, package
 from pipeline.editions.ebook.page import Page, pages, xhtml
 from pipeline.fonts import Face, families
+from pipeline.frontmatter import isbn_for_screen
 from pipeline.house_style.ebook import ebook_css
 from pipeline.markup import Written
 from pipeline.model import Edition, Image, Manuscript, Metadata
@@ -40,10 +41,11 @@ def epub(
     places = _places(made, printed or {})
     images = used(made, manuscript.images)
     nav = navigation(made, metadata.lang, metadata.direction, places)
+    before = sum(page.matter == "frontmatter" for page in made)
     items = [
-        *(_text(page, metadata) for page in made[:1]),
+        *(_text(page, metadata) for page in made[:before]),
         Item("text/nav.xhtml", "application/xhtml+xml", nav, "nav", in_spine=True),
-        *(_text(page, metadata) for page in made[1:]),
+        *(_text(page, metadata) for page in made[before:]),
         Item("styles/stylesheet.css", "text/css", _css(stylesheet, fonts).encode()),
         *(Item(f"fonts/{face.file_name}", "font/ttf", face.data) for face in fonts),
         *(Item(image.target, image.media_type, image.data) for image in images),
@@ -53,9 +55,10 @@ def epub(
 
 
 def _sound(metadata: Metadata) -> Metadata:
-    """The metadata with a language tag that reading systems can read (BCP 47)."""
+    """The metadata with the e-book's own ISBN, if it has one, and a language tag of BCP 47."""
     sound = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", metadata.lang)
-    return metadata if sound else replace(metadata, lang="und")
+    identifier = isbn_for_screen(metadata.meta) or metadata.identifier
+    return replace(metadata, lang=metadata.lang if sound else "und", identifier=identifier)
 
 
 def _text(page: Page, metadata: Metadata) -> Item:

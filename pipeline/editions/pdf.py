@@ -78,7 +78,10 @@ def document(
     opening = markup.for_print(title)
     for header in opening.iter("header"):
         header.set("data-verso", header.get("data-verso") or data.title)
-    for part in (opening, *printed(chapters, manuscript)):
+    parts = [opening, *printed(chapters, manuscript)]
+    markup.fill_lists(opening, parts[1:])
+    markup.opened(parts)
+    for part in parts:
         body.extend(list(part))
     _resolve(body, manuscript.images)
     _hang(body)

@@ -12,11 +12,32 @@ from typing import Any
 
 import tinycss2
 
-from pipeline.model import WARNING, Finding, Place
+from pipeline.model import WARNING, Finding, FrontMatter, Place, Settings
 
-PARTS = ("half-title", "title-page", "copyright-page", "abstract", "contents")
+PARTS = ("half-title", "series", "title-page", "copyright-page", "dedication", "epigraph", "abstract",
+         "contents", "figures", "tables")  # fmt: skip
 DEEPEST = 4
 _MATTER, _DEPTH = "--front-matter", "--contents-depth"
+
+
+def asked(stylesheet_text: str, settings: Settings) -> FrontMatter:
+    """The parts that the style asks for, as the author's `toc`, `toc-depth`, `lof` and `lot` change them.
+
+    Contents need a title page before them: where the style has none, the two come together.
+    """
+    parts = list(front_matter(stylesheet_text))
+    if settings.toc is False:
+        parts = [part for part in parts if part != "contents"]
+    elif settings.toc and "contents" not in parts:
+        parts.append("contents")
+    parts += [
+        part
+        for part, wanted in (("figures", settings.lof), ("tables", settings.lot))
+        if wanted and part not in parts
+    ]
+    if parts and "title-page" not in parts and not front_matter(stylesheet_text):
+        parts.insert(0, "title-page")
+    return FrontMatter(tuple(parts), settings.toc_depth or contents_depth(stylesheet_text))
 
 
 def front_matter(stylesheet_text: str) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Finished chapters -> HTML element trees, which the PDF and the e-book share."""
 
+from pipeline.markup.contents import fill_lists
+from pipeline.markup.front import opened
 from pipeline.markup.notes import end_notes, for_print, for_screen, last_of_text, with_calls
 from pipeline.markup.terms import term
 from pipeline.markup.title import book, title_block
@@ -11,9 +13,11 @@ __all__ = [
     "WrittenNote",
     "book",
     "end_notes",
+    "fill_lists",
     "for_print",
     "for_screen",
     "last_of_text",
+    "opened",
     "plain_text",
     "term",
     "title_block",

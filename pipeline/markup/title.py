@@ -9,26 +9,36 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline import tree
+from pipeline import frontmatter, tree
+from pipeline.frontmatter import blocks as _blocks
+from pipeline.frontmatter import line as _inlines
+from pipeline.markup import front as fronts
 from pipeline.markup.terms import term
 from pipeline.markup.write import Writer, Written, plain_text, write
-from pipeline.model import Block, Chapter, Finding, Inline, Metadata
+from pipeline.model import NO_FRONT_MATTER, Block, Chapter, Finding, FrontMatter, Inline, Metadata
 
 # CMOS 18, 14.53: the order of signs for notes without numbers.
 SIGNS = ("*", "†", "‡", "§", "‖", "¶")
 _TAGS = {"title": "h1", "subtitle": "p", "author": "p", "date": "p", "abstract": "div", "thanks": "p"}
+_APART = "front-"
 
 
 def book(
-    metadata: Metadata, chapters: Sequence[Chapter], writer: Writer
+    metadata: Metadata, chapters: Sequence[Chapter], writer: Writer, front: FrontMatter = NO_FRONT_MATTER
 ) -> tuple[Written, tuple[Written, ...], tuple[Finding, ...]]:
-    """The title block and the chapters as HTML, and what cannot be printed of them; pandoc runs once."""
-    written, findings = write([title_page(metadata), *chapters], writer)
-    return title_block(written[0], metadata), written[1:], findings
+    """The title block and the chapters as HTML, and what cannot be printed of them; pandoc runs once.
+
+    Around the title block stand the pages before the text that the style asks for.
+    """
+    written, findings = write([title_page(metadata, front), *chapters], writer)
+    return title_block(written[0], metadata, front), written[1:], findings
 
 
-def title_page(metadata: Metadata) -> Chapter:
-    """The title page as a chapter: a division for each line of it, its notes wrapped like any other."""
+def title_page(metadata: Metadata, front: FrontMatter = NO_FRONT_MATTER) -> Chapter:
+    """The title page as a chapter: a division for each line of it, its notes wrapped like any other.
+
+    A page of its own before the text is a division too, its class `front-` and the part's name.
+    """
     meta = metadata.meta
     lines = [
         *_lines("title", [_inlines(meta.get("title"))]),
@@ -45,6 +55,12 @@ def title_page(metadata: Metadata) -> Chapter:
             lines[0] = tree.div([tree.plain([*content, note])], "", ["title"])
         else:
             lines.insert(0, tree.div([tree.plain([note])], "", ["thanks"]))
+    pages = frontmatter.pages(metadata, front.parts)
+    lines += [
+        tree.div(page.blocks, "", [_APART + page.name])
+        for page in pages
+        if page.blocks and page.name != "abstract"
+    ]
     return Chapter("title-page", metadata.title, tuple(_signed(lines)), "")
 
 
@@ -66,8 +82,9 @@ def _signed(lines: list[Block]) -> list[Block]:
     return signed
 
 
-def title_block(page: Written, metadata: Metadata) -> Written:
+def title_block(page: Written, metadata: Metadata, front: FrontMatter = NO_FRONT_MATTER) -> Written:
     """The written title page as `header#title-block-header`, with the words of the running heads."""
+    apart: dict[str, etree._Element] = {}
     header = etree.Element("header", {"id": "title-block-header"})
     header.set("data-verso", ", ".join(metadata.authors))
     header.set("data-recto", metadata.title)
@@ -83,9 +100,14 @@ def title_block(page: Written, metadata: Metadata) -> Written:
                 "abstract", metadata.lang
             )
             line.insert(0, word)
-        header.append(line)
+        if name.startswith(_APART):
+            apart[name.removeprefix(_APART)] = line
+        elif name in front.parts:
+            apart[name] = line
+        else:
+            header.append(line)
     body = etree.Element("div")
-    body.append(header)
+    body.extend(fronts.sections(header, apart, front, metadata.lang))
     return replace(page, body=body)
 
 
@@ -119,34 +141,3 @@ def _people(value: Any) -> Iterator[list[Inline]]:
             yield tree.inlines(" ".join(tree.stringify(part) for part in parts if part))
     else:
         yield _inlines(value)
-
-
-def _inlines(value: Any) -> list[Inline]:
-    """A metadata value on one line; of blocks, the words of each."""
-    if value is None or value["t"] == "MetaBool":
-        return []
-    if value["t"] == "MetaString":
-        return tree.inlines(value["c"])
-    if value["t"] == "MetaInlines":
-        content: list[Inline] = value["c"]
-        return content
-    line: list[Inline] = []
-    for block in _blocks(value):
-        own = tree.inlines_of(block)
-        words = own if own is not None else tree.inlines(tree.stringify(block).replace("\n", " "))
-        line += [tree.SPACE, *words] if line else words
-    return line
-
-
-def _blocks(value: Any) -> list[Block]:
-    """A metadata value as paragraphs."""
-    if value is None or value["t"] == "MetaBool":
-        return []
-    if value["t"] == "MetaBlocks":
-        content: list[Block] = value["c"]
-        return content
-    if value["t"] == "MetaList":
-        return [block for one in value["c"] for block in _blocks(one)]
-    if value["t"] == "MetaMap":
-        return [block for one in value["c"].values() for block in _blocks(one)]
-    return [tree.para(line)] if (line := _inlines(value)) else []

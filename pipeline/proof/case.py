@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import ERROR, WARNING, Finding, Image, Level, Manuscript, Place, Source
+from pipeline.house_style.front import asked
+from pipeline.model import ERROR, WARNING, Finding, FrontMatter, Image, Level, Manuscript, Place, Source
+from pipeline.proof import front
 from pipeline.proof.expected import Expected
-from pipeline.proof.reading import Heading, ReadNote
+from pipeline.proof.reading import Heading, ReadNote, Words
 from pipeline.proof.reading import Reading as _Reading
 from pipeline.proof.sight import LEAST_RESOLUTION
 from pipeline.proof.stream import GAP, Difference, compare, letters, runs_left
@@ -47,6 +49,7 @@ class Case:
         """All faults of the file."""
         yield from self.text()
         yield from self.title()
+        yield from self.front()
         yield from self.notes()
         yield from self.headings()
         yield from self.pictures()
@@ -63,8 +66,9 @@ class Case:
         """The first place where the words part."""
         wanted, found = self.whole.body, self.reading.body
         if self.reading.kind == "pdf":
-            found = _without_signs(found, len(self._title()))
-            wanted = self._title() + self.whole.printed
+            title = "" if "title-page" in self.asked().parts else self._title()
+            found = _without_signs(found, len(title))
+            wanted = title + self.whole.printed
         if difference := compare(wanted, found, self.reading.loose):
             page = self.reading.page(difference.at)
             context = difference.before + difference.expected
@@ -73,10 +77,46 @@ class Case:
     def _title(self) -> str:
         return self.whole.title + self.whole.abstract
 
+    def asked(self) -> FrontMatter:
+        """What the style and the author want before the text."""
+        return asked(self.stylesheet, self.manuscript.settings) if self.stylesheet else FrontMatter()
+
+    def front(self) -> Iterator[Finding]:
+        """The pages before the text: their words, all that the metadata say, the numbers in the lists."""
+        wanted = self.asked()
+        for part in front.parts(self.manuscript, self.whole, wanted):
+            if part.name not in self._shown():
+                continue
+            found = self.reading.front.get(part.name, Words(""))
+            if difference := front.difference(part.text, found, _SIGNS):
+                name = part.name.replace("-", " ")
+                yield self.fault("proof-front", f"the {name}: {_told(difference)}", difference.expected)
+        if "copyright-page" in self._shown():
+            said = front.said(self.reading.front, self.reading.title)
+            for key, words in front.unsaid(self.manuscript, said):
+                message = f"`{key}` of the metadata is not on the copyright page: “{words[:60]}”"
+                yield self.fault("proof-front", message)
+        if "contents" in self._shown():
+            for message, context in front.lists(self.manuscript, self.whole, self.reading, wanted):
+                yield self.fault("proof-contents", message, context)
+
+    def _shown(self) -> tuple[str, ...]:
+        """The parts that an edition of this kind has as parts of their own."""
+        parts, kind = self.asked().parts, self.reading.kind
+        if kind == "pdf":
+            return parts
+        if kind == "epub":
+            return tuple(part for part in parts if part not in ("half-title", "title-page", "contents"))
+        return ()
+
     def title(self) -> Iterator[Finding]:
         """The title page where it stands apart, and the notes on it."""
         found = _SIGNS.sub("", self.reading.title)
-        if self.reading.kind != "pdf" and (difference := compare(self._title(), found)):
+        parts = front.parts(self.manuscript, self.whole, self.asked())
+        title = next((part.text for part in parts if part.name == "title-page"), self._title())
+        if self.reading.kind == "docx":
+            title = self._title()
+        if self.reading.kind != "pdf" and (difference := compare(_SIGNS.sub("", title), found)):
             yield self.fault("proof-title", f"the title page: {_told(difference)}", difference.expected)
         wanted = self.whole.title_notes
         if len(wanted) != len(self.reading.title_notes):

@@ -15,7 +15,7 @@ from lxml import etree
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof import hidden
 from pipeline.proof.expected import link
-from pipeline.proof.reading import Heading, Reading, ReadNote
+from pipeline.proof.reading import Heading, Reading, ReadNote, Words
 from pipeline.proof.stream import letters
 
 _HTML = "{http://www.w3.org/1999/xhtml}"
@@ -23,7 +23,8 @@ _TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _HEADINGS = {f"{_HTML}h{level}": level for level in range(1, 7)}
 # Words of these are set by the edition, not by the author.
-_SET_BY_EDITION = frozenset(("toc", "landmarks", "page-list", "cover", "halftitlepage", "copyright-page"))
+_SET_BY_EDITION = frozenset(("toc", "landmarks", "page-list", "cover", "halftitlepage"))
+_FRONT = "octavo-"  # the names of the parts before the text begin so
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
@@ -42,6 +43,7 @@ class _Found:
     """What has been read so far; notes and ids are named `file#id`."""
 
     title: list[str] = field(default_factory=list)
+    front: dict[str, list[str]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class _Where:
     note: str | None = None
     title: bool = False
     endnotes: bool = False
+    front: str = ""  # the part before the text
 
 
 def read(data: bytes) -> Reading:
@@ -97,6 +100,7 @@ def read(data: bytes) -> Reading:
         tuple(found.furniture),
         contents,
         findings=tuple(found.findings),
+        front={name: Words("".join(words)) for name, words in found.front.items()},
     )
 
 
@@ -169,7 +173,7 @@ def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
         for child in element:
             _walk(child, where, found, called)
             _say(child.tail, where, found)
-    if element.tag in _HEADINGS and where.note is None and not where.title:
+    if element.tag in _HEADINGS and where.note is None and not (where.title or where.front):
         found.headings.append(Heading(_HEADINGS[element.tag], "".join(found.words[begun:])))
 
 
@@ -180,12 +184,15 @@ def _inside(element: Any, kinds: set[str], where: _Where, found: _Found, called:
         note = name
         found.notes[note] = []
     title = where.title or "titlepage" in kinds
-    return _Where(where.file, note, title, where.endnotes or "endnotes" in kinds)
+    own = element.get("id") or ""
+    front = own.removeprefix(_FRONT) if own.startswith(_FRONT) else where.front
+    return _Where(where.file, note, title, where.endnotes or "endnotes" in kinds, front)
 
 
 def _say(text: str | None, where: _Where, found: _Found) -> None:
     if text:
-        words = found.title if where.title else found.words
+        words = found.front.setdefault(where.front, []) if where.front else found.words
+        words = found.title if where.title else words
         (words if where.note is None else found.notes[where.note]).append(letters(text))
 
 
@@ -208,7 +215,9 @@ def _link(element: Any, kinds: set[str], where: _Where, found: _Found) -> None:
     if "noteref" in kinds:
         # The star of a note on the title is no letter of the text.
         label = "".join("".join(element.itertext()).split())
-        found.calls.append(_Call(label, f"{where.file}#{element.get('id')}", whole, where.title))
+        found.calls.append(
+            _Call(label, f"{where.file}#{element.get('id')}", whole, where.title or bool(where.front))
+        )
     if element.get("role") == "doc-backlink" and where.note:
         found.back.setdefault(where.note, []).append(whole)
 

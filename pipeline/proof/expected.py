@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -124,7 +124,7 @@ def _last_of_text(manuscript: Manuscript) -> int:
 
 def _head(parts: _Parts, level: int, words: str) -> None:
     parts.words.append(words)
-    parts.headings.append(Heading(level, letters(words)))
+    parts.headings.append(Heading(level, letters(words), words=letters(words) if level == 1 else ""))
 
 
 def folded(words: Sequence[str]) -> str:
@@ -156,7 +156,7 @@ def _furniture(manuscript: Manuscript) -> frozenset[str]:
     """The words that running heads and headings over endnotes may be made of."""
     data = manuscript.metadata
     lines = [data.title, data.subtitle, *data.authors, data.date, data.publisher, term("notes", data.lang)]
-    lines += [term("contents", data.lang)]
+    lines += [term(name, data.lang) for name in ("contents", "figures", "tables")]
     for chapter in manuscript.chapters:
         lines.append(chapter.title)
         lines += [tree.stringify(header["c"][2]) for header in tree.elements(list(chapter.blocks), "Header")]
@@ -207,7 +207,8 @@ def _gather_marked(node: dict[str, Any], parts: _Parts) -> None:
     elif kind == "Header":
         begun = len(parts.words)
         _gather(content[2], parts)
-        parts.headings.append(Heading(content[0], folded(parts.words[begun:])))
+        bare = letters_of([tree.plain(_without_calls(content[2]))])
+        parts.headings.append(Heading(content[0], folded(parts.words[begun:]), words=bare))
         if content[0] == 1 and GAP not in parts.headings[-1].text:
             parts.contents.append(letters(tree.stringify(content[2])))
     elif kind == "Figure":
@@ -216,7 +217,20 @@ def _gather_marked(node: dict[str, Any], parts: _Parts) -> None:
     else:
         if kind == "Div" and tree.has_class(node, "csl-entry"):
             parts.references.append(tree.identifier(node).removeprefix("ref-"))
+        begun = len(parts.headings)
         _gather(content, parts)
+        if kind != "Div":  # a heading in a quotation, a list or a table is no part of the book
+            parts.headings[begun:] = [replace(one, words="") for one in parts.headings[begun:]]
+
+
+def _without_calls(inlines: list[Any]) -> list[Any]:
+    """The inlines without calls of notes."""
+
+    def drop(element: dict[str, Any]) -> list[Any] | None:
+        return [] if {"note-call", "note-again"} & set(tree.classes(element)) else None
+
+    bare: list[Any] = tree.walk(drop, inlines)
+    return bare
 
 
 def link(target: str) -> str:

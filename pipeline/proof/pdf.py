@@ -17,11 +17,12 @@ import pypdfium2.raw as raw
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof import pdf_links
 from pipeline.proof.pdf_links import Web
-from pipeline.proof.reading import Heading, PrintedImage, Reading, ReadNote
+from pipeline.proof.reading import Heading, PrintedImage, Reading, ReadNote, Words
 from pipeline.proof.sight import SLACK, Edges, Eye, Run, Sheet
 from pipeline.proof.stream import Stream, letters, runs_left
 
 _HEADINGS = {"H": 1, **{f"H{level}": level for level in range(1, 7)}}
+_FRONT = "octavo-"  # the names of the parts before the text begin so
 _NEAR = 20.0  # points between a call's name and the link on it
 _JUMP = 14.0  # points by which a line may stand above the one before it in the same column
 
@@ -49,6 +50,8 @@ class _Found:
     """What has been read so far."""
 
     words: Stream = field(default_factory=Stream)
+    front: dict[str, Stream] = field(default_factory=dict)
+    lists: dict[str, list[Stream]] = field(default_factory=dict)
     pages: list[int] = field(default_factory=list)
     notes: dict[str, _Note] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
@@ -68,7 +71,8 @@ def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
             found.pages.append(found.words.length)
             page = document[index]
             sheet = eye.sheet(page, index + 1, areas[index % 2] if areas else None)
-            _read_page(page, sheet, names, found)
+            label = document.get_page_label(index) or str(index + 1)
+            _read_page(page, sheet, label, names, found)
             page.close()
     finally:
         document.close()
@@ -91,7 +95,13 @@ def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
         printed=tuple(found.printed),
         findings=tuple(found.findings),
         properties={"figures": str(found.figures)},
+        front={name: _as_words(one) for name, one in found.front.items()},
+        lists={name: tuple(map(_as_words, entries)) for name, entries in found.lists.items()},
     )
+
+
+def _as_words(stream: Stream) -> Words:
+    return Words(str(stream), tuple(stream.loose))
 
 
 def _read_note(name: str, note: _Note, links: Web) -> ReadNote:
@@ -106,12 +116,12 @@ def _call_name(name: str) -> str:
     return "fnref-" + name.removeprefix("fn-")
 
 
-def _read_page(page: Any, sheet: Sheet, names: _Names, found: _Found) -> None:
+def _read_page(page: Any, sheet: Sheet, label: str, names: _Names, found: _Found) -> None:
     marked: dict[int, list[Run]] = {}
     for run in sheet.runs:
         marked.setdefault(run.mark, []).append(run)
     leftward = sum(len(run.text) if runs_left(run.text) else -len(run.text) for run in sheet.runs) > 0
-    walk = _Walk(marked, sheet, names, found, leftward=leftward)
+    walk = _Walk(marked, sheet, label, names, found, leftward=leftward)
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     try:
         for index in range(raw.FPDF_StructTree_CountChildren(tree) if tree else 0):
@@ -146,8 +156,10 @@ class _Walk:
 
     runs: dict[int, list[Run]]
     sheet: Sheet
+    label: str  # of the page
     names: _Names
     found: _Found
+    front: str = ""  # the part before the text that is being read
     met: set[int] = field(default_factory=set)
     last: Run | None = None  # of the text, on this page
     leftward: bool = False  # whether most of the page is written from right to left
@@ -163,15 +175,26 @@ class _Walk:
             self.found.notes.setdefault(note, _Note(self.sheet.number))
         if kind == "Figure":
             self.found.figures += 1
+        if kind == "Sect" and (name := self.names.identifier(element)).startswith(_FRONT):
+            self.front = name.removeprefix(_FRONT)
+            self.children(element, kind, note, in_table=False)
+            self.front = ""
+            return
+        if kind == "TOCI" and self.front:
+            self.found.lists.setdefault(self.front, []).append(Stream())
         begun = len(self.found.words.pieces)
+        self.children(element, kind, note, in_table=in_table)
+        if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
+            self.found.headings.append(Heading(_HEADINGS[kind], text, self.label))
+
+    def children(self, element: Any, kind: str, note: str | None, *, in_table: bool) -> None:
+        """Read what is in an element of this kind."""
         for child, mark in _children(element):
             if child is not None:
                 self.element(child, note, in_table=in_table or kind == "Table")
                 continue
             self.met.add(mark)
             self.line(self.runs.get(mark, []), note, in_table)
-        if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
-            self.found.headings.append(Heading(_HEADINGS[kind], text))
 
     def found_label(self, element: Any, note: str | None, *, is_foot: bool) -> None:
         """The number of a note; the number of a list's item is not the author's."""
@@ -196,7 +219,7 @@ class _Walk:
 
         Where some of them are written from right to left, the line is in the order in which it is seen.
         """
-        words = self.found.words if note is None else self.found.notes[note].words
+        words = self.stream() if note is None else self.found.notes[note].words
         if self.leftward or any(runs_left(run.text) for run in runs):
             words.add("".join(run.text for run in runs), as_seen=True)
         else:
@@ -207,6 +230,14 @@ class _Walk:
             self.begin(self.found.notes[note], shown[0])
         elif shown and not in_table:
             self.follow(shown)
+
+    def stream(self) -> Stream:
+        """Where the words of the text go, and those of the parts before it."""
+        if not self.front:
+            return self.found.words
+        if entries := self.found.lists.get(self.front):
+            return entries[-1]
+        return self.found.front.setdefault(self.front, Stream())
 
     def follow(self, runs: list[Run]) -> None:
         """Tell a line of the text that stands above the one that it follows."""

@@ -29,10 +29,23 @@ class ReadNote:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its level from 1 and its letters, with the numbers of its calls."""
+    """A heading: its level from 1 and its letters, with the numbers of its calls; `words` are without them.
+
+    `words` are those of a heading that the contents may list, empty for one in a quotation or a list.
+    """
 
     level: int
     text: str
+    page: str = ""  # as the page is labelled, where there are pages
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Letters of a part, with the ranges that stand as they are seen."""
+
+    text: str
+    loose: Ranges = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Reading:
     `pages` holds, for each page, how many letters of the text stand before it. `pictures` are the bytes of
     each picture, in order, where the file keeps them as they are. `furniture` are words that the edition
     sets by itself (running heads, headings over endnotes), `contents` the entries of the table of contents.
+    `front` has the letters of each part before the text that stands on a page of its own, `lists` the entries
+    of the contents and of the lists of figures and tables, their page numbers last.
     `findings` are what the reader saw on the way: broken links, letters off the page, missing glyphs.
     """
 
@@ -62,6 +77,8 @@ class Reading:
     printed: tuple[PrintedImage, ...] = ()
     findings: tuple[Finding, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    front: Mapping[str, Words] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
 
     def page(self, at: int) -> int | None:
         """The page, from 1, on which the letter stands."""

@@ -15,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from pipeline.weasy import internals, lines, links, log, page, pages, report, speed, tags
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
+from pipeline.weasy.labels import add_labels
 from pipeline.weasy.printed import Printed
 
 _HOOKS: tuple[internals.Hook, ...] = (
@@ -72,7 +73,7 @@ def render(
             for text in stylesheets
         ]
         document = run._render(Tree(_plain(html), fetcher), fonts, counters, {}, options)
-        pdf = document.write_pdf(**options)
+        pdf = document.write_pdf(finisher=add_labels, **options)
     notes, findings = report.on_notes(run.context, document)
     findings = (*findings, *log.findings(messages, fetcher.refused), *report.refused(fetcher))
     return Printed(pdf, len(document.pages), notes, findings)

@@ -17,6 +17,9 @@ from pipeline.weasy import internals
 from pipeline.weasy.area import NOTE_TAG
 
 Element = Any
+# The ids of the pages before the text begin so (`markup.front`).
+FRONT = "octavo-"
+_CONTENTS = {"/L": "/TOC", "/LI": "/TOCI", "/LBody": "/Reference"}
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Found:
     """The elements of notes met while the structure tree is built, by name of note."""
 
     notes: dict[str, Element] = field(default_factory=dict)
+    fronts: dict[str, Element] = field(default_factory=dict)  # pages before the text
     calls: dict[str, Element] = field(default_factory=dict)
     markers: list[Element] = field(default_factory=list)
 
@@ -33,6 +37,8 @@ _found: WeakKeyDictionary[Any, Found] = WeakKeyDictionary()
 
 def get_pdf_tag(tag: str | None) -> Any:
     """Hook: the PDF name of a box's tag."""
+    if tag == "nav":
+        return "Sect"
     return "Note" if tag == NOTE_TAG else internals.get_pdf_tag(tag)
 
 
@@ -47,7 +53,16 @@ def build_box_tree(
         return
     name = getattr(box, "note_name", None) if getattr(box, "element_tag", None) == NOTE_TAG else None
     end_note = _end_note(box)
+    front = _front(box)
     for element in elements:
+        if front:
+            if box.element_tag == "nav":
+                _retag(pdf, element)
+            if front in found.fronts:
+                _adopt(pdf, found.fronts[front], element)
+                continue
+            found.fronts[front] = element
+            element["ID"] = pydyf.String(front)
         if end_note and element["S"] == "/Div":
             name, element["S"] = end_note, "/Note"
         if name is None or element["S"] != "/Note":
@@ -59,6 +74,23 @@ def build_box_tree(
             yield element
         else:
             _adopt(pdf, found.notes[name], element)
+
+
+def _front(box: Any) -> str | None:
+    """The id of the page before the text that the box is: a section, or a list of contents."""
+    element = getattr(box, "element", None)
+    if element is None or getattr(box, "element_tag", None) not in ("section", "nav"):
+        return None
+    name: str = element.get("id") or ""
+    return name if name.startswith(FRONT) else None
+
+
+def _retag(pdf: Any, element: Element) -> None:
+    """A list of contents is a TOC of TOCIs, not a list of items (ISO 32000-1, 14.8.4.3)."""
+    for kid in element["K"]:
+        if isinstance(kid, bytes) and "S" in (child := _object(pdf, kid)):
+            child["S"] = _CONTENTS.get(child["S"], child["S"])
+            _retag(pdf, child)
 
 
 def _end_note(box: Any) -> str | None:

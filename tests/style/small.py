@@ -17,8 +17,11 @@ DOT = (
 )
 FRONT = """
 <section class="half-title"><p class="title">Half title</p></section>
+<section class="series-page"><p class="series">Series, 7</p></section>
 <section class="title-page">{header}</section>
 <section class="copyright-page"><div><p>Rights</p><p>Number</p></div></section>
+<section class="dedication-page"><div class="dedication"><p>For you</p></div></section>
+<section class="epigraph-page"><div class="epigraph"><p>Words</p><p>Whose</p></div></section>
 <section class="abstract-page"><div class="abstract"><div class="abstract-title">Abstract</div>
 <p>Words</p></div></section>
 <nav class="contents"><h1 data-title="Contents">Contents</h1>
@@ -63,7 +66,8 @@ TEXT = f"""
 def document(front: bool = False) -> etree._Element:
     """Every construct once, with or without the pages before the text."""
     opening = FRONT.format(header=HEADER) if front else HEADER
-    body = etree.fromstring(f"<body>{opening}{TEXT}</body>")
+    text = TEXT.replace("level1 part", "level1 part opening", 1) if front else TEXT
+    body = etree.fromstring(f"<body>{opening}{text}</body>")
     html = etree.Element("html", {"lang": "en-GB", "dir": "ltr"})
     etree.SubElement(etree.SubElement(html, "head"), "title").text = "Title"
     html.append(body)

@@ -19,6 +19,7 @@ section.part > h1|h1|h2|h3|h4|.epigraph|.epigraph > p:last-child|blockquote|.lin
 ol|li|li > p|dl|dt|dd|hr|table|caption|th|td|figure|figcaption|img|pre|code|a|sup|sub|.smallcaps
 .footnote|.footnote blockquote|.note-again|.endnote|.csl-entry|.half-title|.title-page
 .copyright-page|.abstract-page|nav.contents|nav.contents li|nav.contents a|p.publisher|p|p + p
+.series-page|p.series|.dedication-page|.dedication|.epigraph-page|.opening
 blockquote + p|hr + p|pre + p|table + p|h1 + p|body|html"""
 PSEUDO = ("::footnote-call", "::footnote-marker", "hr::before", "a::after", ".csl-entry::before")
 
@@ -86,6 +87,8 @@ def test_every_letter_is_in_an_embedded_face_of_ours(name: str):
 def test_the_style_says_which_pages_stand_before_the_text(name: str):
     parts = front.front_matter(STYLES[name])
     assert parts == {
-        "book": ("half-title", "title-page", "copyright-page", "abstract", "contents"),
-        "thesis": ("title-page", "abstract", "contents"),
+        "book": tuple(
+            "half-title series title-page copyright-page dedication epigraph abstract contents".split()
+        ),
+        "thesis": ("title-page", "copyright-page", "dedication", "epigraph", "abstract", "contents"),
     }.get(name, ())

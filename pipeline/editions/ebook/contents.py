@@ -30,7 +30,7 @@ def contents(pages: Sequence[Page], lang: str) -> list[_Entry]:
         if page.matter != "bodymatter":
             in_part = False
         if not found:
-            words = page.title if page.matter != "frontmatter" else term("title-page", lang)
+            words = term("title-page", lang) if page is pages[0] else page.title
             path = [(1, _Entry(words, page.name))]
             top.append(path[0][1])
             continue
@@ -51,6 +51,11 @@ def landmarks(pages: Sequence[Page], lang: str) -> list[tuple[str, str, str]]:
     body = next((page for page in pages if page.matter == "bodymatter"), pages[-1])
     marks = [
         ("titlepage", term("title-page", lang), pages[0].name),
+        *(
+            (kind, page.title, page.name)
+            for page in pages[1:]
+            if page.matter == "frontmatter" and (kind := page.body[0].get(EPUB_TYPE))
+        ),
         ("toc", term("contents", lang), "nav.xhtml"),
         ("bodymatter", term("text", lang), body.name),
     ]

@@ -12,7 +12,7 @@ from pipeline.markup import Written, term
 
 _CODE = ("code", "pre", "kbd", "samp")
 _ESCAPE = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
-_OURS = ("abstract", "contents", "notes")
+_OURS = ("abstract", "contents", "copyright-page", "dedication", "epigraph", "notes", "title-page")
 
 
 def worn(

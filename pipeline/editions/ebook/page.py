@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.markup import plain_text, term
+from pipeline.markup.front import PREFIX as FRONT
 from pipeline.markup.notes import EPUB_TYPE, end_notes, for_screen, last_of_text, with_calls
 from pipeline.markup.write import HEADINGS, Written
 from pipeline.model import NoteSettings
@@ -34,7 +35,7 @@ class Page:
 def pages(title: Written, chapters: Sequence[Written], notes: NoteSettings, lang: str) -> list[Page]:
     """The title page, a file for each chapter, and one for the notes at the end of the book."""
     word = term("notes", lang)
-    made = [Page("title.xhtml", title.title or term("title-page", lang), "frontmatter", _title_page(title))]
+    made = list(front_pages(title, lang))
     last = last_of_text(chapters)
     for number, chapter in enumerate(chapters, 1):
         body = with_calls(chapter) if notes.place == "book-end" else _with_notes(chapter, notes.place, word)
@@ -52,13 +53,33 @@ def pages(title: Written, chapters: Sequence[Written], notes: NoteSettings, lang
     return made
 
 
-def _title_page(title: Written) -> etree._Element:
+def front_pages(title: Written, lang: str) -> Iterator[Page]:
+    """The title page, and a file for each other page before the text; no half-title, and no list by pages."""
     body, notes = for_screen(title)
-    section = etree.Element("section", {"class": "titlepage", EPUB_TYPE: "titlepage"})
-    section.extend([*body, *notes])
-    page = etree.Element("div")
-    page.append(section)
-    return page
+    page, section = _title_page(lang, title)
+    made = [page]
+    for part in list(body):
+        name = (part.get("id") or "").removeprefix(FRONT)
+        if part.tag == "header":
+            section.append(part)
+        elif name == "title-page":
+            section.extend(list(part))
+        elif name == "series":
+            page.body.append(part)
+        elif part.tag != "nav" and name != "half-title":
+            own = etree.Element("div")
+            own.append(part)
+            made.append(Page(f"{name.removesuffix('-page')}.xhtml", term(name, lang), "frontmatter", own))
+    for one in made:
+        called = {call.get("id") for call in one.body.iter("a") if call.get("class") == "footnote-ref"}
+        one.body[0].extend([note for note in notes if f"fnref-{(note.get('id') or '')[3:]}" in called])
+    yield from made
+
+
+def _title_page(lang: str, title: Written) -> tuple[Page, etree._Element]:
+    body = etree.Element("div")
+    section = etree.SubElement(body, "section", {"class": "titlepage", EPUB_TYPE: "titlepage"})
+    return Page("title.xhtml", title.title or term("title-page", lang), "frontmatter", body), section
 
 
 def _with_notes(chapter: Written, place: str, word: str) -> etree._Element:
