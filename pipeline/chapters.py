@@ -21,6 +21,28 @@ class Text:
     blocks: list[Block]
 
 
+def paragraphs_apart(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with every paragraph of a definition a paragraph.
+
+    pandoc reads those of a tight definition as Plain, several after each other; in HTML they run together.
+    """
+
+    def apart(element: dict[str, Any]) -> dict[str, Any] | None:
+        if element["t"] != "DefinitionList":
+            return None
+        entries = [[term, [_apart(tree.walk(apart, one)) for one in told]] for term, told in element["c"]]
+        return {**element, "c": entries}
+
+    made: list[Block] = tree.walk(apart, list(blocks))
+    return made
+
+
+def _apart(definition: list[Block]) -> list[Block]:
+    if sum(block["t"] == "Plain" for block in definition) < 2:
+        return definition
+    return [tree.para(block["c"]) if block["t"] == "Plain" else block for block in definition]
+
+
 def parts_first(blocks: Sequence[Block]) -> list[Block]:
     """Level-1 headings made parts and everything below them raised by one level."""
 

@@ -79,7 +79,7 @@ def _named(book: Project, text: Read) -> list[Text]:
     """Each source's blocks with its notes named, its pointers to notes marked, and ids that never collide."""
     texts = []
     for source, reading, found in zip(book.sources, text.readings, text.scans, strict=True):
-        blocks: list[Block] = tree.walk(_without_alt_notes, reading.blocks)
+        blocks: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
         blocks = notes.point(notes.name(blocks, _calls(found), source.name), source.name)
         blocks = cutting.without_labels(blocks)
         texts.append(Text(source.name, cutting.parts_first(blocks) if book.settings.parts else blocks))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pipeline import tree
 from pipeline.editions.word import notes as native
 from pipeline.editions.word import sections
 from pipeline.editions.word.direction import mark_right_to_left
@@ -20,7 +21,7 @@ from pipeline.editions.word.raw import without_raw
 from pipeline.editions.word.tables import mend_tables
 from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
 from pipeline.house_style.ooxml import Xml, packed, parse, q, unpacked
-from pipeline.model import Block, Edition, Finding, Image, Manuscript
+from pipeline.model import Block, Chapter, Edition, Finding, Image, Manuscript
 
 Writer = Callable[[dict[str, Any], bytes, Mapping[str, Image]], bytes]
 PANDOC_API = [1, 23, 1, 1]
@@ -38,8 +39,9 @@ def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
         fonts=fonts,
     )
     blocks, findings = _text(manuscript, styles)
-    tree = {"pandoc-api-version": PANDOC_API, "meta": front(metadata, styles.mending), "blocks": blocks}
-    written = unpacked(write(tree, styles.reference_docx, manuscript.images))
+    meta = front(metadata, styles.mending)
+    whole = {"pandoc-api-version": PANDOC_API, "meta": meta, "blocks": blocks}
+    written = unpacked(write(whole, styles.reference_docx, manuscript.images))
     parts = _mended(written, manuscript, styles, created)
     return Edition("docx", packed(parts), (*styles.findings, *findings))
 
@@ -48,7 +50,7 @@ def _running(manuscript: Manuscript) -> dict[str, str]:
     """The words of the running heads: author on the verso, title on the recto."""
     metadata = manuscript.metadata
     authors = ", ".join(metadata.authors)
-    chapter = next((chapter.title for chapter in manuscript.chapters if chapter.title), "")
+    chapter = next((one.title for one in manuscript.chapters if one.title and not _is_part(one)), "")
     return {
         "title": metadata.title,
         "author": authors,
@@ -56,6 +58,10 @@ def _running(manuscript: Manuscript) -> dict[str, str]:
         "recto": metadata.title,
         "heading 1": chapter,
     }
+
+
+def _is_part(chapter: Chapter) -> bool:
+    return any(tree.has_class(block, "part") for block in chapter.blocks[:1])
 
 
 def _text(manuscript: Manuscript, styles: WordStyles) -> tuple[list[Block], list[Finding]]:
@@ -66,7 +72,7 @@ def _text(manuscript: Manuscript, styles: WordStyles) -> tuple[list[Block], list
     for number, chapter in enumerate(manuscript.chapters):
         clean, told = without_raw(chapter.blocks, chapter.source)
         findings += told
-        if number and divided:
+        if divided and (number or (styles.mending.chapter_side and manuscript.metadata.title)):
             blocks.append(sections.chapter_mark())
         blocks += dressed(clean, styles.mending)
     return blocks, findings

@@ -12,15 +12,18 @@ BODY = f"""
 <h1 class="title">Title</h1>
 <p class="subtitle">Subtitle</p>
 <p class="author">Author</p>
+<p class="author" id="author-next">Author</p>
 <p class="date">Date</p>
 <div class="abstract"><div class="abstract-title">Abstract</div>
 <p>Abstract.</p>
 <p id="abstract-next">Abstract.</p></div>
 </header>
+<section class="level1 part" id="part"><h1>Part</h1></section>
 <section class="level1 chapter" id="chapter"><h1>Heading</h1>
 <p id="first">First paragraph.</p>
 <p id="next">Next paragraph<span class="footnote" id="fn-1" data-number="{NUMBER}"><p id="note">Note.</p>
-<p id="note-next">Second.</p><blockquote id="note-quote"><p>Quoted.</p></blockquote></span>
+<p id="note-next">Second.</p><blockquote id="note-quote"><p>Quoted.</p></blockquote>
+<p id="after-note-quote">After.</p></span>
 with <a class="link" href="https://example.org/">link</a>, <code>code</code>, <em>emphasis</em>,
 <strong>strong</strong>, <span class="smallcaps">small caps</span>, <sup>2</sup>, <sub>2</sub>,
 <span class="math inline"><em>x</em></span>.</p>
@@ -32,12 +35,13 @@ with <a class="link" href="https://example.org/">link</a>, <code>code</code>, <e
 <ul id="loose"><li><p id="loose-first">Loose</p><p id="loose-next">Loose</p></li><li><p>Loose</p></li></ul>
 <ol id="numbers" type="1"><li id="item">One</li><li>Two</li></ol>
 <p id="after-ol">After.</p>
-<dl id="definitions"><dt id="term">Term</dt><dd id="definition"><p>Definition</p></dd></dl>
+<dl id="definitions"><dt id="term">Term</dt><dd id="definition"><p>Definition</p>
+<p id="definition-next">Definition</p></dd></dl>
 <p id="after-dl">After.</p>
 <div class="line-block" id="verse">Verse<br/>Verse</div>
 <p id="after-verse">After.</p>
 <div class="epigraph" id="epigraph"><p id="epigraph-first">Epigraph</p><p>Epigraph</p>
-<blockquote><p>Epigraph</p></blockquote></div>
+<blockquote><p>Epigraph</p></blockquote><p id="epigraph-source">Source</p></div>
 <p id="after-epigraph">After.</p>
 <hr id="scene"/>
 <p id="after-hr">After.</p>

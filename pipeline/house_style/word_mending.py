@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.house_style.formats import letters
 from pipeline.house_style.specimen import NUMBER
-from pipeline.house_style.word_map import AFTER, TITLE_BLOCK, at
-from pipeline.house_style.word_page import PageSetup
+from pipeline.house_style.word_map import AFTER, AFTER_NOTE_QUOTE, TITLE_BLOCK, at
+from pipeline.house_style.word_page import PAGES, SLOTS, PageSetup
 from pipeline.house_style.word_styles import Look
 from pipeline.weasy.computed import Computed
 
@@ -23,6 +23,7 @@ class Mending:
     looks: Mapping[str, Look]
     page: PageSetup
     unindented_after: frozenset[str]  # constructs (pandoc's names) after which a paragraph starts flush
+    unindented_after_note_quote: bool
     bullets: tuple[str, ...]  # the mark of each level
     list_step: float
     scene_break: str
@@ -35,6 +36,7 @@ class Mending:
     rows_whole: bool
     title_after: float
     chapter_side: str  # "odd" or "even" where chapters start on that side only
+    openings_bare: bool  # no running head stands over a chapter's opening
 
 
 def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) -> Mending:
@@ -50,6 +52,10 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
             for name, element in AFTER.items()
             if abs(_number(computed, element, "text-indent") - flush) < 0.01
         ),
+        unindented_after_note_quote=abs(
+            _number(computed, AFTER_NOTE_QUOTE, "text-indent") - all_looks["FootnoteText"].block.first
+        )
+        < 0.01,
         bullets=_bullets(computed),
         list_step=sum(_number(computed, "bullets", f"{part}-left") for part in ("margin", "padding"))
         + sum(_number(computed, "bullet", f"{part}-left") for part in ("margin", "padding")),
@@ -65,6 +71,7 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
         rows_whole=_kept_whole(computed),
         title_after=sum(_number(computed, TITLE_BLOCK, f"{part}-bottom") for part in ("margin", "padding")),
         chapter_side=side if side in ("odd", "even") else "",
+        openings_bare=_openings_bare(computed),
     )
 
 
@@ -76,6 +83,17 @@ def _number(computed: Computed, identifier: str, name: str) -> float:
 def _centred(computed: Computed) -> bool:
     style = computed.style(at("table"))
     return style is not None and style["margin-left"] == style["margin-right"] == "auto"
+
+
+def _openings_bare(computed: Computed) -> bool:
+    """Whether a running head is left out where it changes (`first-except`, CSS Paged Media 3 GCPM, 1.1.2)."""
+    boxes = (computed.page(side, index, box=f"@top-{slot}") for _, side, index in PAGES[:2] for slot in SLOTS)
+    return any(
+        isinstance(item, tuple) and item[0] == "string()" and "first-except" in str(item[1])
+        for style in boxes
+        if style is not None and isinstance(style["content"], tuple)
+        for item in style.words("content")
+    )
 
 
 def _kept_whole(computed: Computed) -> bool:

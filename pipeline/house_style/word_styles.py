@@ -76,7 +76,7 @@ def _look(computed: Computed, style: NamedStyle) -> Look:
 def _mended(identifier: str, look: Look, computed: Computed) -> Look:
     """The look where a construct is one paragraph or more in Word and something else in HTML."""
     shape = look.block
-    if identifier in ("Compact", "ListParagraph"):
+    if identifier in ("Compact", "ListParagraph", "ListParagraphNext"):
         # The list's level has the indent, so that it grows with depth.
         shape = replace(shape, left=0.0, right=0.0)
     elif identifier == "Title":
@@ -88,6 +88,10 @@ def _mended(identifier: str, look: Look, computed: Computed) -> Look:
         shape = replace(shape, leading=None, first=0.0)
         if identifier == "CaptionedFigure":
             shape = replace(shape, keep_next=True, after=0.0)
+    elif identifier in ("Epigraph", "EpigraphSource"):
+        # Word keeps paragraphs together, not what they stand in.
+        whole = computed.style(at("epigraph"))
+        shape = replace(shape, keep_next=whole is not None and whole.word("break-after").startswith("avoid"))
     elif identifier == "ImageCaption":
         shape = replace(shape, after=_number(computed, "figure", "margin-bottom"))
     elif identifier == "TableCaption":
@@ -209,7 +213,8 @@ def _character_styles(computed: Computed, all_looks: Mapping[str, Look]) -> Iter
             f"{kind.title()}Reference", f"{kind} reference", "", kind=CHARACTER, built_in=True
         )
         yield _character_style(reference, *call_letters(computed))
-        number = NamedStyle(f"{kind.title()}Number", f"{kind.title()} Number", "", kind=CHARACTER)
+        # By this name LibreOffice knows it for the number before the note; it raises it in any other.
+        number = NamedStyle(f"{kind.title()}Number", f"{kind.title()} Characters", "", kind=CHARACTER)
         yield _character_style(number, *marker_letters(computed, all_looks))
 
 
@@ -217,7 +222,6 @@ def _character_style(style: NamedStyle, look: Letters, around: Letters) -> Xml:
     element = _head(style)
     run = run_properties(look, around)
     if style.id in ("FootnoteNumber", "EndnoteNumber") and look.raised == "baseline":
-        # LibreOffice raises a note's number unless it is told not to.
         run = el("w:rPr") if run is None else run
         place = sum(1 for child in run if str(child.tag).rpartition("}")[2] not in ("numForm", "numSpacing"))
         if run.find(q("w:vertAlign")) is None:

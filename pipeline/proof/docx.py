@@ -28,6 +28,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _TITLE = frozenset(("title", "subtitle", "author", "date", "abstract title", "abstracttitle", "abstract"))
+_HEADING = re.compile(r"heading ?([1-9])")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _PAPER = re.compile(r"(?i)F[A-F0-9]F[A-F0-9]F[A-F0-9]")
 # What Word takes away from the text, or shows in no edition; and the older of two forms of a drawing.
@@ -87,7 +88,7 @@ class _Reader:
         if self.in_title:
             self.found.title += self.found.words[begun:]
             del self.found.words[begun:]
-        elif level := re.fullmatch(r"heading ?([1-9])", name):
+        elif level := _HEADING.fullmatch(name):
             self.found.headings.append(Heading(int(level[1]), "".join(self.found.words[begun:])))
         self.in_title = False
         if self.numbers is not None and (section := paragraph.find(f"{W}pPr/{W}sectPr")) is not None:
@@ -291,10 +292,15 @@ def _notes(
 
 
 def _styles(root: Any) -> tuple[dict[str, str], frozenset[str]]:
-    """The name of each style by its id, and the ids of the styles whose words cannot be seen."""
+    """The name of each style by its id, and the ids of the styles whose words cannot be seen.
+
+    A style made for the document goes by the name of the title's part or the heading that it is based on.
+    """
     if root is None:
         return {}, frozenset()
-    names, hiding = {}, set()
+    names: dict[str, str] = {}
+    based: dict[str, str] = {}
+    hiding = set()
     for style in root.iter(f"{W}style"):
         name = style.find(f"{W}name")
         identifier = style.get(f"{W}styleId") or ""
@@ -302,6 +308,13 @@ def _styles(root: Any) -> tuple[dict[str, str], frozenset[str]]:
         properties = style.find(f"{W}rPr")
         if properties is not None and _hides(properties):
             hiding.add(identifier)
+        base = style.find(f"{W}basedOn")
+        if base is not None and style.get(f"{W}customStyle") in ("1", "true"):
+            based[identifier] = base.get(f"{W}val") or ""
+    for identifier, base in based.items():
+        own = names.get(base, "")
+        if own in _TITLE or _HEADING.fullmatch(own):
+            names[identifier] = own
     return names, frozenset(hiding)
 
 

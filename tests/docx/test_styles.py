@@ -169,6 +169,8 @@ def test_rule_above_the_notes_goes_with_the_stylesheets():
 def test_number_before_a_note_is_the_markers():
     raised = with_css('.footnote::footnote-marker { content: attr(data-number) " "; vertical-align: super }')
     assert of(styled(), "FootnoteNumber", "rPr/vertAlign") == "baseline"
+    # The name is LibreOffice's own for it; under any other it is raised there.
+    assert styled().style("FootnoteNumber").find(q("w:name")).get(q("w:val")) == "Footnote Characters"
     made = make("T.^[N.]", css=raised)
     assert made.style("FootnoteNumber").find(f".//{q('w:vertAlign')}").get(q("w:val")) == "superscript"
     assert made.paragraphs("footnotes")[-1][1] == " N."

@@ -27,7 +27,7 @@ def test_title_block():
         "---\ntitle: Title\nsubtitle: Sub\nauthor: [A One, B Two]\ndate: 1 May 2020\nabstract: Abs.\n---\n\n"
     )
     assert styles(header + "Text.") == [
-        ("Title", "Title"), ("Subtitle", "Sub"), ("Author", "A One"), ("Author", "B Two"),
+        ("Title", "Title"), ("Subtitle", "Sub"), ("Author", "A One"), ("AuthorNext", "B Two"),
         ("Date", "1 May 2020"), ("AbstractTitle", "Abstract"), ("Abstract", "Abs."),
         ("FirstParagraph", "Text."),
     ]  # fmt: skip
@@ -98,7 +98,82 @@ def test_epigraph_and_small_caps_have_styles():
 
 def test_lists_tight_and_loose():
     assert [name for name, _ in styles("- a\n- b\n")] == ["Compact", "Compact"]
-    assert [name for name, _ in styles("- a\n\n  more\n\n- b\n")] == ["ListParagraph"] * 3
+    assert [name for name, _ in styles("- a\n\n  more\n\n- b\n")] == [
+        "ListParagraph", "ListParagraphNext", "ListParagraph",
+    ]  # fmt: skip
+
+
+def test_a_later_paragraph_of_an_item_begins_where_the_stylesheet_says():
+    def first(css: str) -> str | None:
+        made = make("- a\n\n  more\n\n- b\n", css=with_css(css))
+        paragraph = next(p for p in made.body.iter(q("w:p")) if style(p) == "ListParagraphNext")
+        found = paragraph.find(f"{q('w:pPr')}/{q('w:ind')}")
+        return found.get(q("w:firstLine")) if found is not None else None
+
+    assert first("li > p + p { text-indent: 10pt }") == "200"
+    assert first("li > p + p { text-indent: 0 }") is None
+
+
+def test_a_part_is_a_heading_in_a_style_of_its_own():
+    made = make("# The Part {.part}\n\nText.\n", "# The Chapter\n\nText.\n")
+    found = [pair for pair in made.paragraphs() if pair[1].startswith("The")]
+    assert found == [("Part", "The Part"), ("Heading1", "The Chapter")]
+    own = made.style("Part")
+    assert own.find(q("w:basedOn")).get(q("w:val")) == "Heading1"
+    assert own.find(f"{q('w:pPr')}/{q('w:jc')}").get(q("w:val")) == "center"
+    names = [b.get(q("w:name")) for b in made.body.iter(q("w:bookmarkStart"))]
+    assert "the-part" in names
+
+
+def test_the_source_of_an_epigraph_has_a_style_of_its_own():
+    text = "::: epigraph\nWords.\n\nWhose\n:::\n\nText.\n"
+    assert [name for name, _ in styles(text)][:2] == ["Epigraph", "EpigraphSource"]
+    made = make(text)
+    assert made.style("EpigraphSource").find(f"{q('w:rPr')}/{q('w:i')}").get(q("w:val")) == "0"
+    assert [name for name, _ in styles("::: epigraph\nWords.\n:::\n\nText.\n")][:1] == ["Epigraph"]
+
+
+def test_later_paragraphs_of_abstract_and_definition_have_styles_of_their_own():
+    header = "---\ntitle: T\nabstract: |\n  One.\n\n  Two.\n---\n\n"
+    found = styles(header + "Term\n\n:   One.\n\n    Two.\n\nOther\n\n:   One.\n")
+    assert [name for name, words in found if words in ("One.", "Two.")] == [
+        "Abstract", "AbstractNext", "Definition", "DefinitionNext", "Definition",
+    ]  # fmt: skip
+
+
+def test_text_after_a_quotation_in_a_note_is_as_the_stylesheet_has_it():
+    text = "T.[^1]\n\n[^1]: One.\n\n    > Quoted.\n\n    After.\n"
+
+    def last(css: str) -> str:
+        return make(text, css=with_css(css)).paragraphs("footnotes")[-1][0]
+
+    assert last("") == "FootnoteText"
+    assert last(".footnote > blockquote + p { text-indent: 9pt }") == "FootnoteTextNext"
+
+
+def test_the_caption_stands_over_its_table():
+    text = "| A |\n|---|\n| 1 |\n\n: Table.\n"
+
+    def side(css: str) -> int:
+        made = make(text, css=with_css(css))
+        caption = next(p for p in made.body.iter(q("w:p")) if style(p) == "TableCaption")
+        found = caption.find(f"{q('w:pPr')}/{q('w:ind')}")
+        return int(found.get(q("w:left"))) if found is not None else 0
+
+    assert side("") > 1000
+    assert side("table { margin: 14.5pt 0 }") == 0
+
+
+def test_chapter_openings_bare_of_running_heads_are_first_pages():
+    def bare(css: str) -> list[bool]:
+        made = make(
+            "# One\n\nText.\n", "# Two\n\nText.\n", css=with_css(css), header="---\ntitle: T\n---\n\n"
+        )
+        return [one.find(q("w:titlePg")) is not None for one in made.body.iter(q("w:sectPr"))]
+
+    rectos = "h1 { break-before: recto; string-set: chapter content() }\n@page :right { @top-left { content: "
+    assert bare(rectos + "string(chapter, first-except) } }") == [True, True, True]
+    assert bare(rectos + "string(chapter) } }") == [True, False, False]
 
 
 def test_list_indent_is_the_stylesheets():

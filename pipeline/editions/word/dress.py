@@ -29,7 +29,7 @@ class Within:
 TEXT = Within("text", "First Paragraph", "Body Text")
 QUOTE = Within("quote", "", "Block Text Next")
 EPIGRAPH = Within("epigraph", "Epigraph", "Epigraph", "Epigraph")
-LIST = Within("list", "List Paragraph", "List Paragraph", "Compact")
+LIST = Within("list", "List Paragraph", "List Paragraph Next", "Compact")
 NOTE = Within("note", "", "Footnote Text Next")
 NOTE_LIST = Within("note-list", "Footnote Text", "Footnote Text", "Footnote Text")
 ENTRY = Within("entry", "Bibliography", "Bibliography", "Bibliography")
@@ -145,6 +145,8 @@ def _block(block: Block, within: Within, mending: Mending, previous: str) -> tup
     if kind == "BlockQuote":
         inner, _ = _blocks(block["c"], EPIGRAPH if within is EPIGRAPH else QUOTE, mending, "")
         return (inner if within is EPIGRAPH else [{**block, "c": inner}]), kind
+    if kind == "Header" and tree.has_class(block, "part"):
+        return [_part(block)], kind
     if kind == "HorizontalRule":
         style = "Scene Break" if within.kind in ("text", "quote", "epigraph") else within.later
         return [styled(style, [tree.para([tree.string(mending.scene_break)])])], kind
@@ -161,9 +163,20 @@ def _paragraph(block: Block, within: Within, mending: Mending, previous: str) ->
     if block["t"] == "Plain" and within.kind != "text":
         # pandoc makes every Plain of a list Compact; in a note it has to look like the note.
         return styled(within.plain, [tree.para(block["c"])]) if within.plain else block
-    flush = previous in mending.unindented_after if within is TEXT else previous == ""
+    flush = _flush(within, mending, previous)
     style = within.first if flush else within.later
     return styled(style, [tree.para(block["c"])]) if style else block
+
+
+def _flush(within: Within, mending: Mending, previous: str) -> bool:
+    if within is NOTE and previous == "BlockQuote":
+        return mending.unindented_after_note_quote
+    return previous in mending.unindented_after if within is TEXT else previous == ""
+
+
+def _part(heading: Block) -> Block:
+    """A part's title in its own style: pandoc has one style for each level of headings."""
+    return tree.div([styled("Part", [tree.para(heading["c"][2])])], tree.identifier(heading))
 
 
 def _div(div: Block, within: Within, mending: Mending, previous: str) -> tuple[list[Block], str]:
@@ -173,6 +186,8 @@ def _div(div: Block, within: Within, mending: Mending, previous: str) -> tuple[l
         return [div], "Para"
     if tree.has_class(div, "epigraph"):
         blocks, _ = _blocks(inner, EPIGRAPH, mending, "")
+        if len(inner) > 1 and inner[-1]["t"] == "Para":
+            blocks[-1] = styled("Epigraph Source", [inner[-1]])
         return [tree.div(blocks, triple[0])], "Epigraph"
     if tree.has_class(div, "csl-entry"):
         blocks, _ = _blocks(inner, ENTRY, mending, "")

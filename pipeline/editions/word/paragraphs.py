@@ -11,13 +11,22 @@ from pipeline.house_style.word_styles import Look
 
 # Styles whose paragraphs stand in one container, so that its margins show round the whole run of them.
 GROUPS = {
-    "BlockText": "quote", "BlockTextNext": "quote", "Epigraph": "epigraph",
-    "Compact": "list", "ListParagraph": "list",
-    "DefinitionTerm": "definitions", "Definition": "definitions",
-    "AbstractTitle": "abstract", "Abstract": "abstract", "Bibliography": "bibliography",
+    "BlockText": "quote", "BlockTextNext": "quote", "Epigraph": "epigraph", "EpigraphSource": "epigraph",
+    "Compact": "list", "ListParagraph": "list", "ListParagraphNext": "list",
+    "DefinitionTerm": "definitions", "Definition": "definitions", "DefinitionNext": "definitions",
+    "AbstractTitle": "abstract", "Abstract": "abstract", "AbstractNext": "abstract",
+    "Bibliography": "bibliography",
     "FootnoteBlockText": "note-quote", "EndnoteBlockText": "note-quote",
 }  # fmt: skip
-TITLE_BLOCK = ("Title", "Subtitle", "Author", "Date", "AbstractTitle", "Abstract")
+TITLE_BLOCK = (
+    "Title", "Subtitle", "Author", "AuthorNext", "Date", "AbstractTitle", "Abstract", "AbstractNext",
+)  # fmt: skip
+# A second paragraph of the first style right after one of the second is of the third.
+FOLLOWED = {
+    "Author": (("Author", "AuthorNext"), "AuthorNext"),
+    "Abstract": (("Abstract", "AbstractNext"), "AbstractNext"),
+    "Definition": (("Definition", "DefinitionNext"), "DefinitionNext"),
+}
 # What must come before w:spacing in w:pPr (ECMA-376, part 1, 17.3.1.26).
 BEFORE_SPACING = frozenset(
     f"w:{name}"
@@ -46,6 +55,7 @@ BEFORE_SPACING = frozenset(
     ]
 )
 BEFORE_SPACING_TAGS = frozenset(q(name) for name in BEFORE_SPACING)
+BEFORE_INDENT_TAGS = BEFORE_SPACING_TAGS | {q("w:spacing")}
 
 
 def style_of(paragraph: Xml) -> str:
@@ -90,6 +100,8 @@ def mend_paragraphs(container: Xml, mending: Mending) -> None:
     _anchor(container)
     _give_room(container)
     _plain_code(container)
+    _follow(container)
+    _indent_in_lists(container, mending)
     children = [child for child in container if child.tag in (q("w:p"), q("w:tbl"))]
     for run in _runs(children):
         _space_run(run, mending.looks)
@@ -117,6 +129,29 @@ def _give_room(container: Xml) -> None:
         tall = any(True for _ in paragraph.iter(q("w:drawing"), q("m:oMath"), q("m:oMathPara")))
         if tall and style_of(paragraph) not in ("Figure", "CaptionedFigure"):
             set_spacing(paragraph, lineRule="atLeast")
+
+
+def _follow(container: Xml) -> None:
+    """pandoc gives every author and every paragraph of the abstract one style; those after the first have
+    one of their own."""
+    before = ""
+    for child in container:
+        style = style_of(child) if child.tag == q("w:p") else ""
+        after, following = FOLLOWED.get(style, ((), ""))
+        if before in after:
+            set_style(child, following)
+            style = following
+        before = style if style or child.tag == q("w:tbl") else before
+
+
+def _indent_in_lists(container: Xml, mending: Mending) -> None:
+    """A later paragraph of an item: the list's level has its indents, which win over those of its style."""
+    first = twips(mending.looks["ListParagraphNext"].block.first)
+    for paragraph in container.iter(q("w:p")) if first else ():
+        if style_of(paragraph) == "ListParagraphNext":
+            properties = properties_of(paragraph)
+            at = sum(1 for child in properties if child.tag in BEFORE_INDENT_TAGS)
+            properties.insert(at, el("w:ind", {"hanging" if first < 0 else "firstLine": abs(first)}))
 
 
 def _plain_code(container: Xml) -> None:

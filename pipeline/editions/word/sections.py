@@ -49,7 +49,7 @@ def divide(document: Xml, notes: NoteSettings, mending: Mending) -> None:
             ]
     if marks:
         _type(last, mending)
-        _without_first_page(last)
+        _without_first_page(last, mending)
 
 
 def _number_afresh(section: Xml, notes: NoteSettings) -> None:
@@ -66,7 +66,7 @@ def _section(last: Xml, mending: Mending, *, first: bool) -> Xml:
     section = deepcopy(last)
     if not first:
         _type(section, mending)
-        _without_first_page(section)
+        _without_first_page(section, mending)
     return section
 
 
@@ -77,7 +77,9 @@ def _type(section: Xml, mending: Mending) -> None:
     section.insert(at, el("w:type", {"val": kind}))
 
 
-def _without_first_page(section: Xml) -> None:
-    """Only the document's first page is a first page (`@page :first`)."""
+def _without_first_page(section: Xml, mending: Mending) -> None:
+    """Only the document's first page is a first page (`@page :first`), unless each opening looks like it."""
+    if mending.openings_bare:
+        return
     for child in section.findall(q("w:titlePg")):
         section.remove(child)

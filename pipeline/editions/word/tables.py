@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.editions.word.paragraphs import set_style, style_of
+from pipeline.editions.word.paragraphs import properties_of, set_style, style_of
 from pipeline.house_style.ooxml import Xml, el, q
 from pipeline.house_style.word_formats import twips
 from pipeline.house_style.word_mending import Mending
@@ -20,6 +20,7 @@ def mend_tables(container: Xml, mending: Mending) -> None:
         if style is None or style.get(q("w:val")) != "Table":
             continue
         _centre(table, mending)
+        _caption(table, mending)
         for row in table.findall(q("w:tr")):
             _row(row, mending)
 
@@ -35,6 +36,17 @@ def _centre(table: Xml, mending: Mending) -> None:
         and properties.find(q("w:jc")) is None
     ):
         width.addnext(el("w:jc", {"val": "center"}))
+
+
+def _caption(table: Xml, mending: Mending) -> None:
+    """The caption stands over its table, not over the whole measure; no style knows how wide a table is."""
+    caption = table.getprevious()
+    while caption is not None and caption.tag in (q("w:bookmarkStart"), q("w:bookmarkEnd")):
+        caption = caption.getprevious()
+    width = sum(int(column.get(q("w:w")) or 0) for column in table.iter(q("w:gridCol")))
+    side = (twips(mending.page.measure) - width) // 2
+    if mending.table_centred and caption is not None and style_of(caption) == "TableCaption" and side > 0:
+        properties_of(caption).append(el("w:ind", {"left": side, "right": side}))
 
 
 def _row(row: Xml, mending: Mending) -> None:
