@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from weasy import numbered  # noqa: E402
-from weasy.reading import MARGINS, Reading, read  # noqa: E402
+from weasy.reading import MARGINS, read  # noqa: E402
 from weasyprint import CSS  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
@@ -32,7 +32,6 @@ from pipeline.weasy import render  # noqa: E402
 from pipeline.weasy.engine import Tree  # noqa: E402
 from pipeline.weasy.fetch import Resources  # noqa: E402
 
-LINE, SEPARATOR = 11 * 1.35, 5 * 72 / 25.4
 USUAL = ["long", "huge", "rich", "mixed", "dense", "many", "inside", "chapters", "columns", "single", "book"]
 TYPST_HEAD = """#set page(width: 6in, height: 9in, margin: (top: 20mm, right: 18mm, bottom: 22mm, left: 22mm))
 #set text(font: "EB Garamond", size: 11pt, top-edge: 0.8em, bottom-edge: -0.2em, lang: "en", hyphenate: false)
@@ -107,15 +106,8 @@ def row(name: str, maker: str) -> str:
     return (
         f"{name:9} {maker:10} {found.pages:5} {len(words.notes):6} {len(found.broken):8} {found.outside:6} "
         f"{found.overprinted:6} {len(found.late + found.early):5} {len(found.split):6} {len(found.thin):5} "
-        f"{gaps(found, words.openings):5} {seconds:7.1f}"
+        f"{found.tall_gaps(words.openings):5} {seconds:7.1f}"
     )
-
-
-def gaps(found: Reading, openings: set[int]) -> int:
-    """Pages with a gap of more than three lines, but for the ends of chapters and of the document."""
-    ends = [number for number, first in enumerate(found.first_words) if first is None or first in openings]
-    counted = [gap for number, gap in enumerate(found.gaps[:-1]) if number + 1 not in ends]
-    return sum(gap > SEPARATOR + 4 * LINE for gap in counted)
 
 
 def table(names: list[str], makers: list[str]) -> None:

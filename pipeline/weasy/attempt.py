@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.weasy.area import Cut, Size
+from pipeline.weasy.strip import Break
 
 Box = Any
 
@@ -45,8 +46,10 @@ class Plan:
     `reserve`: body kept free below every call. `hold`: body ends so much higher than notes ask for.
     `cap`: the most for notes that go on, as a share of the page. `interrupt`: of notes called in one line,
     an early one may be cut and the later ones follow it whole; `anywhere`: of notes called in several lines
-    too. `orphan`: one line of a paragraph may end the page. `defer`: let notes start a page late.
-    `notes_only`: a page of notes alone.
+    too. `notes_only`: a page of notes alone.
+
+    Where several pages are planned together (`plan.py`): `floor` is where the text ends, `cut` the id of the
+    note that is cut, `ending` the end of the page, with what it costs.
     """
 
     reserve: float = 0
@@ -54,9 +57,10 @@ class Plan:
     cap: float | None = None
     interrupt: bool = False
     anywhere: bool = False
-    orphan: bool = False
-    defer: bool = False
     notes_only: bool = False
+    floor: float = 0
+    cut: int | None = None
+    ending: Break = Break()  # noqa: RUF009
 
 
 @dataclass
@@ -67,8 +71,6 @@ class Attempt:
     position: float | None = None  # bottom of the last line asked for, with what must follow it
     cut: Cut | None = None
     busy: bool = False  # laying out notes, not the body
-    lost: bool = False  # notes had been placed and were taken back
-    blocked: bool = False  # a call came after the area was closed by a cut
     hidden: bool = False
     checked: Box = None  # the last note laid out, and overflow checks since
     checks: int = 0

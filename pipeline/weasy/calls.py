@@ -108,17 +108,6 @@ def _in_columns(box: Box, inside: bool) -> Iterator[Box]:
         yield from _in_columns(child, inside)
 
 
-def paragraphs(box: Box) -> dict[int, Box]:
-    """The box whose lines hold the call, by id of the note."""
-    found: dict[int, Box] = {}
-    for child in box.children:
-        if isinstance(child, boxes.LineBox):
-            found.update({id(call.footnote): box for call in child.descendants() if call.footnote})
-        elif isinstance(child, boxes.ParentBox):
-            found.update(paragraphs(child))
-    return found
-
-
 def clean_titles(root: Box) -> None:
     """Take the numbers of calls out of bookmarks and running heads: "Title", not "Title1"."""
     for box in root.descendants():

@@ -13,8 +13,9 @@ from typing import Any
 
 from pipeline.weasy import area as note_area
 from pipeline.weasy.area import LEAST_BODY, Fit, Size, Skip
-from pipeline.weasy.attempt import Attempt, NoteSet
+from pipeline.weasy.attempt import Attempt, NoteSet, Plan
 from pipeline.weasy.internals import Dimension, LayoutContext, boxes, strut
+from pipeline.weasy.strip import Key, key
 
 Box = Any
 
@@ -42,11 +43,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         int, tuple[list[Box], dict[Box, Skip]]
     ]  # page index -> notes pending, where the cut one goes on
     names: dict[int, str]  # page number -> page name
-    paragraphs: dict[int, Box]  # id of a note -> the paragraph of its call
+    originals: dict[Key, Box]  # the boxes that pages hold copies of
     changed: list[tuple[Box, str, Any]]  # styles that a plan changed: box, property, value
     cost: float  # of the page made last, in lines
-    foot: float  # room below the text of the page made last, in pixels
-    hold: float  # that the next page is made with, whatever its plan
+    plan: Plan | None  # that the next page is made with
+    planned: dict[int, tuple[Any, Plan]]  # page index -> where it begins, and the plan it was made with
     line: float  # height of a line of body text, in pixels
     tries: int  # pages laid out once more
     # Ours, for the page.
@@ -68,7 +69,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         context.current_page_footnotes = lists["current_page_footnotes"]
         context.html, context.line, context.tries = None, 16.0, 0
         context.notes, context.unreachable, context.odd, context.changed = [], [], [], []
-        context.paragraphs, context.cost, context.foot, context.hold = {}, 0.0, 0.0, 0.0
+        context.originals, context.cost = {}, 0.0
+        context.plan, context.planned = None, {}
         context.carry, context.skips, context.order, context.names = {}, {}, {}, {}
         context.prepared, context.sizes = {}, {}
         context.pending, context.changing = set(), set()
@@ -150,19 +152,14 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
             attempt.line_of_notes, attempt.same_line = attempt.position, []
         self.footnotes.remove(note)
         self._current.append(note)
-        if attempt.cut or self.reported_footnotes:
-            attempt.blocked = overflow = True
-        else:
-            overflow = self._arrange(adding=True)
-        if overflow and (attempt.same_line or attempt.plan.anywhere) and not self.reported_footnotes:
-            attempt.blocked = True
-            overflow = not (attempt.plan.interrupt and self._interrupt(note))
+        overflow = True if attempt.cut or self.reported_footnotes else self._arrange(adding=True)
+        plan = attempt.plan
+        if overflow and not self.reported_footnotes:
+            may = plan.interrupt and (attempt.same_line or plan.anywhere)
+            if plan.cut is not None or may:
+                overflow = not self._interrupt(note)
         attempt.same_line.append(note)
-        if attempt.plan.orphan and id(note) in self.paragraphs:
-            self._restyle(self.paragraphs[id(note)], "orphans", 1)
         attempt.checked, attempt.checks = note, 0
-        if overflow and attempt.plan.defer and attempt.position is not None:
-            self._restyle(note, "footnote_policy", "auto")
         return overflow
 
     def unlayout_footnote(self, note: Box) -> None:
@@ -174,7 +171,6 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         self.footnotes.append(note)
         if any(note is other for other in self._current):
             self._drop(note)
-            self.attempt.lost = True
             self._arrange()
         elif any(note is other for other in self.reported_footnotes):
             self.reported_footnotes = [other for other in self.reported_footnotes if other is not note]
@@ -194,6 +190,13 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     def _restyle(self, box: Box, name: str, value: Any) -> None:
         self.changed.append((box, name, box.style[name]))
         box.style[name] = value
+
+    def loosen(self, paragraph: Box) -> None:
+        """Let a single line of the paragraph end or begin a page."""
+        original = self.originals.get(key(paragraph))
+        if original is not None:
+            self._restyle(original, "orphans", 1)
+            self._restyle(original, "widows", 1)
 
     def restore_styles(self) -> None:
         """Undo what a plan did to styles, which are shared by all copies of a box."""
@@ -239,7 +242,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         if self.in_column or self.attempt.position is None:
             return False
         called = [note for note in self._current[:-1] if id(note) not in self.pending]
-        for earlier in reversed(called if self.attempt.plan.anywhere else self.attempt.same_line):
+        if self.attempt.plan.cut is not None:
+            called = [note for note in called if id(note) == self.attempt.plan.cut]
+        elif not self.attempt.plan.anywhere:
+            called = self.attempt.same_line
+        for earlier in reversed(called):
             index = next((i for i, other in enumerate(self._current) if other is earlier), None)
             if index is None:
                 return False
@@ -259,13 +266,16 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         if position is None:
             return self.most_continued
         top = self.area.page.content_box_y() + min(LEAST_BODY * self.line, self.area.page.height / 3)
-        return float(self.area.position_y - max(position + self.attempt.plan.reserve, top))
+        plan = self.attempt.plan
+        return float(self.area.position_y - max(position + plan.reserve, top, plan.floor))
 
     def _set_area_height(self, height: float) -> None:
         self.area.height = height
         if not self.in_column:
             taken = max(self.area.margin_height(), self.attempt.plan.hold)
             self.page_bottom = self.area.position_y - taken
+            if self.attempt.plan.floor:
+                self.page_bottom = min(self.page_bottom, self.attempt.plan.floor + self.line / 2)
 
     @contextmanager
     def only_notes(self, bottom: float) -> Iterator[dict[Box, Any]]:

@@ -6,27 +6,23 @@ parts of notes with fewer than three lines. Most pages are laid out once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.weasy import calls, ending, internals, snapshot
 from pipeline.weasy.attempt import Attempt, Plan
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.internals import boxes
+from pipeline.weasy.plan import ALONE, CROWDED, INTERRUPTED, LEAST_BODY, SCATTERED, THIN, price
+from pipeline.weasy.strip import key
 
 Box = Any
 PageState = Any
 
-GOOD = 3.0  # lines of gap that need no second try
-RESERVES = (1, 2, 3, 5, 8)  # lines of body kept below a call, tried in turn
+RESERVES = (0, 1, 3, 8)  # lines of body kept below a call, tried in turn where a note would be late
+HOLDS = (3, 6, 12)  # lines that the text ends higher
 LATE = 1.0  # of a page, for a note that starts after the page of its call
-THIN = 1.0  # line, for a part of a note with fewer than three lines
-INTERRUPTED = 2.0  # lines, for a note that goes on on the next page although a later one stands below it
-ORPHAN = 2.0  # lines, for leave to end the page with one line of a paragraph
-TALL = 3.0  # lines, for a gap of more than three on top of its own
-CROWDED = 2.0  # lines, for every line of text missing to three on a page with a call
-ALONE = 4.0  # lines, for a page that holds notes alone
 
 
 class NotesPageType(internals.page.PageType):  # type: ignore[misc]
@@ -41,16 +37,9 @@ class Tried:
     """A page laid out one way: WeasyPrint's result, what it costs in lines, and how to go back to it."""
 
     result: tuple[Box, Any, dict[str, Any]]
-    plan: Plan
-    gap: float
     late: int
-    thin: int
-    crowded: int  # lines of text missing to three
-    lost: bool
-    blocked: bool
     keep: Callable[[], None]
     cost: float
-    foot: float
 
 
 def block_level_layout(context: Any, box: Box, *args: Any, **options: Any) -> Any:
@@ -83,6 +72,8 @@ def make_page(
         back()
         context.restore_styles()
         context.attempt = Attempt(plan)
+        if plan.ending.loose is not None:
+            context.loosen(plan.ending.loose)
         alone = only_notes or plan.notes_only
         type_ = _notes_page_type(context, page_type, page_number) if alone else page_type
         result = internals.make_page(context, root, type_, resume_at, page_number, page_state)
@@ -91,7 +82,8 @@ def make_page(
 
     best = attempt(Plan(cap=1)) if only_notes else _best(context, attempt, bool(pending))
     best.keep()
-    context.cost, context.foot = best.cost, best.foot
+    context.restore_styles()
+    context.cost = best.cost
     context.names[page_number] = page_type.name
     return best.result
 
@@ -108,50 +100,44 @@ def _weigh(
         if next_page["break"] == "any" and resume_at is not None:
             gap = max(0.0, foot - used) / line
         late = sum(all(note is not old for old in pending) for note in context.reported_footnotes)
-    thin = int(done.cut is not None and done.cut.lines < 3)
     page_lines = context.area.page.height / line
-    cost = gap + TALL * (gap > GOOD) + late * LATE * page_lines + thin * THIN + plan.notes_only * ALONE
-    cost += done.interrupted * INTERRUPTED + plan.orphan * ORPHAN
+    cost = price(gap) + late * LATE * page_lines + (ALONE if plan.notes_only else 0) + plan.ending.cost
+    if done.cut is not None:
+        cost += THIN * (done.cut.lines < LEAST_BODY)
+        same_line = any(note is done.cut.note for note in done.same_line)
+        cost += (INTERRUPTED if same_line else SCATTERED) if done.interrupted else 0
     goes_on = not alone and resume_at is not None and next_page["break"] == "any"
     crowded = ending.missing_lines(context) if goes_on else 0
     cost += CROWDED * crowded
-    return Tried(result, plan, gap, late, thin, crowded, done.lost, done.blocked, keep, cost, foot)
+    return Tried(result, late, keep, cost)
 
 
 def _best(context: NotesContext, attempt: Callable[[Plan], Tried], pending: bool) -> Tried:
-    best = first = attempt(Plan(hold=context.hold))
-    page_height, line = context.area.page.height, context.line
-
-    def try_(plan: Plan) -> Tried:
-        nonlocal best
-        if best.cost <= GOOD:
-            return best
+    """The page as planned, or as it comes; where a note would start late, the first way without."""
+    best = attempt(context.plan or Plan())
+    for plan in _remedies(context, pending) if best.late else ():
         context.tries += 1
-        tried = attempt(replace(plan, hold=max(plan.hold, context.hold)))
+        tried = attempt(plan)
         if tried.cost < best.cost:
             best = tried
-        return tried
-
-    if first.blocked:
-        try_(Plan(interrupt=True))
-    if first.lost or first.late or first.crowded:
-        for lines in RESERVES:
-            tried = try_(Plan(reserve=lines * line, interrupt=True))
-            if not (tried.lost or tried.blocked or tried.late or tried.crowded):
-                break  # no note stands in the way: more room below calls changes nothing
-    if pending and best.late:
-        try_(Plan(cap=1 - 3 * line / page_height))
-        if best.late:
-            try_(Plan(cap=1, notes_only=True))
-    if best.late:
-        for lines in (3, 6, 12):
-            try_(Plan(hold=lines * line + context.decoration))
-    if first.blocked or first.lost:
-        for orphan, lines in ((False, 0), (False, 1), (True, 0), (True, 1)):
-            try_(Plan(reserve=lines * line, interrupt=True, anywhere=True, orphan=orphan))
-    if first.blocked:
-        try_(Plan(defer=True))
+        if not best.late:
+            break
     return best
+
+
+def _remedies(context: NotesContext, pending: bool) -> Iterator[Plan]:
+    page_height, line = context.area.page.height, context.line
+    if context.plan:
+        yield Plan()
+    if pending:
+        yield Plan(cap=1 - LEAST_BODY * line / page_height)
+        yield Plan(cap=1, notes_only=True)
+    for lines in RESERVES:
+        yield Plan(reserve=lines * line, interrupt=True)
+    for lines in RESERVES[:2]:
+        yield Plan(reserve=lines * line, interrupt=True, anywhere=True)
+    for lines in HOLDS:
+        yield Plan(hold=lines * line + context.decoration)
 
 
 def _notes_page_type(context: NotesContext, page_type: Any, page_number: int) -> Any:
@@ -220,7 +206,7 @@ def start(context: NotesContext, root: Box, html: Any) -> None:
     context.changing = {
         id(note) for note in notes if any(box.missing_link is not None for box in note.descendants())
     }
-    context.paragraphs = calls.paragraphs(root)
+    context.originals = {key(box): box for box in root.descendants() if isinstance(box, boxes.BlockBox)}
     for note in notes:
         if note.style["footnote_policy"] == "block":
             # WeasyPrint stops with an assertion where the paragraph is the first of its page.

@@ -1,6 +1,7 @@
-"""The pages one after another; where one comes out badly, the page before it is made again, a little shorter.
+"""The pages one after another; where one comes out badly, those around it are planned together.
 
-A gap has its cause in where its page begins. A few lines moved over from the page before often close it.
+A gap has its cause in where its page begins. So the pages made last stay open: the best ends for all of them
+are looked for in a model of their lines (`plan.py`), and they are made again that way if that is better.
 """
 
 from __future__ import annotations
@@ -9,22 +10,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.weasy import internals, page, snapshot
+from pipeline.weasy import foresight, internals, page, snapshot
+from pipeline.weasy.attempt import Plan
 from pipeline.weasy.context import NotesContext
+from pipeline.weasy.plan import GOOD, End, Task, cheapest
 
 Box = Any
 
-SHORTER = (1, 2, 3, 4)  # lines that the page before is made shorter by, tried in turn
+WINDOW = 14  # pages that are looked at together
+BEFORE = 5  # of them, before the first bad one
+OPEN = 4  # that stay open for the next look
+LEAST_GAIN = 1.0  # line, for which they are made again
+NEW_PLANS = 4  # for pages that come out otherwise than planned
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page, where its text goes on, what it costs in lines, and the room below its text in pixels."""
+    """A page, where its text goes on, what it costs in lines, the plan it was made with."""
 
     box: Box
     resume_at: Any
     cost: float
-    foot: float
+    plan: Plan | None
     put_back: Callable[[], None]
 
 
@@ -36,47 +43,86 @@ class Round:
     root: Box
     html: Any
     made: dict[int, Made] = field(default_factory=dict)  # by index; pages that were kept are left out
+    opening: int = 0  # the first page that may be made again
 
-    def make(self, index: int, hold: float = 0.0) -> Made:
-        """The page, its text ending at least so much above the foot of the page."""
+    def make(self, index: int, plan: Plan | None = None) -> Made:
+        """The page; made as in the round before, if it begins where it did then."""
         context = self.context
-        state = context.page_maker[index][-1]
-        state.update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
-        context.hold = hold
-        put_back = snapshot.before(context, index)
+        entry = context.page_maker[index]
+        entry[-1].update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
+        if plan is None and context.planned.get(index, (None,))[0] == (entry[0], context.carry.get(index)):
+            plan = context.planned[index][1]
+        context.plan = plan
+        put_back = snapshot.before(context, index, WINDOW + 2)
+        begins = entry[0], context.carry.get(index)
         box, resume_at = page.remake_page(index, context, self.root, self.html)
-        self.made[index] = Made(box, resume_at, context.cost, context.foot, put_back)
+        context.plan = None
+        if plan is not None:
+            context.planned[index] = begins, plan
+        self.made[index] = Made(box, resume_at, context.cost, plan, put_back)
         return self.made[index]
 
-    def improve(self, index: int) -> None:
-        """Make this page and the one before again, where both cost less with a shorter one before."""
-        first, line = self.made[index - 1], self.context.line
-        hold, best = 0.0, first.cost + self.made[index].cost
-        tried = hold
-        for lines in SHORTER:
-            tried = first.foot + (lines - 0.5) * line
-            cost = self._make_two(first, index, tried)
-            if cost < best:
-                hold, best = tried, cost
-            if best <= page.GOOD:
-                break
-        if tried != hold:
-            self._make_two(first, index, hold)
+    def look_back(self, index: int) -> int:
+        """Improve the pages that are open, where this one ends them; the last page then made."""
+        ends = not self._goes_on(index)
+        if not ends and index - self.opening + 1 < WINDOW:
+            return index
+        bad = next((number for number in range(self.opening, index + 1) if self._bad(number)), None)
+        last = index
+        if bad is not None:
+            last = self._improve(max(self.opening, bad - BEFORE), bad, index, ends)
+        self.opening = index + 1 if ends and last >= index else max(self.opening + 1, last - OPEN + 1)
+        return last
 
-    def _make_two(self, first: Made, index: int, hold: float) -> float:
-        first.put_back()
-        cost = self.make(index - 1, hold).cost
-        if self.made[index - 1].resume_at is None or not self._follows(index):
-            return float("inf")
-        return cost + self.make(index).cost
+    def _bad(self, index: int) -> bool:
+        return index in self.made and self.made[index].cost > GOOD
 
-    def may_improve(self, index: int) -> bool:
-        """Whether the page is bad, and lines may move over to it from the page before."""
-        return index - 1 in self.made and self.made[index].cost > page.GOOD and self._follows(index)
-
-    def _follows(self, index: int) -> bool:
-        resume_at, next_page, *_ = self.context.page_maker[index]
+    def _goes_on(self, index: int) -> bool:
+        """Whether the text goes on after this page without a forced break."""
+        resume_at, next_page, *_ = self.context.page_maker[index + 1]
         return resume_at is not None and next_page["break"] == "any"
+
+    def _improve(self, first: int, bad: int, last: int, ends: bool) -> int:
+        """Plan the pages around the bad one, and make them so; the last page then made."""
+        while first < bad and not all(number in self.made for number in range(first, bad)):
+            first += 1
+        before = [self.made[index] for index in range(first, last + 1) if index in self.made]
+        costs = [made.cost for made in before]
+        task = foresight.task(self.context, first, [made.box for made in before], costs)
+        found = cheapest(task) if task else None
+        if not task or not found or found[1] > sum(costs) - LEAST_GAIN:
+            return last
+        before[0].put_back()
+        index = self._follow(task, found[0], first, ends)
+        new = sum(self.made[number].cost for number in range(first, index))
+        if index > first and new < sum(costs[: index - first]):
+            return index - 1
+        before[0].put_back()
+        for number, made in enumerate(before, first):
+            self.context.planned.pop(number, None)
+            self.make(number, made.plan)
+        return last
+
+    def _follow(self, task: Task, ends: list[End], first: int, to_the_end: bool) -> int:
+        """Make the pages as planned, with a new plan where they come out otherwise; the index after them."""
+        index, start, tries = first, task.begin.start, NEW_PLANS
+        while ends:
+            end = ends.pop(0)
+            last = end.state.start == len(task.strip.pieces)
+            if end.state.start == start or (last and not to_the_end):
+                break
+            top = self.made[first].box.content_box_y()
+            self.make(index, Plan(floor=top + end.depth, cut=end.cut, ending=end.ending))
+            state = foresight.after(self.context, index, self.made[index].box, start)
+            index += 1
+            if state is None or last:
+                break
+            if state != end.state:
+                tries -= 1
+                found = cheapest(foresight.going_on(task, state, index - first)) if tries else None
+                ends = found[0] if found else []
+            start = state.start
+        return index
 
 
 def make_all_pages(context: Any, root: Box, html: Any, pages: list[Box]) -> Iterator[Box]:
@@ -90,8 +136,7 @@ def make_all_pages(context: Any, root: Box, html: Any, pages: list[Box]) -> Iter
         state = context.page_maker[index][-1]
         if not pages or state["content_changed"] or state["pages_wanted"]:
             new.make(index)
-            if new.may_improve(index):
-                new.improve(index)
+            index = new.look_back(index)
             going_on = new.made[index].resume_at is not None or bool(context.reported_footnotes)
         else:
             going_on = context.page_maker[index + 1][0] is not None

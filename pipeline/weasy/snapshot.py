@@ -31,13 +31,14 @@ def of_page(context: NotesContext, page_number: int, page_state: PageState) -> C
     return back
 
 
-def before(context: NotesContext, index: int) -> Callable[[], None]:
-    """A function that puts back all that making this page and the next changes."""
-    entries = [(entry, _copied(entry[-1])) for entry in context.page_maker[index : index + 3]]
+def before(context: NotesContext, index: int, count: int) -> Callable[[], None]:
+    """A function that puts back all that making so many pages changes."""
+    following = range(index, index + count + 1)
+    entries = [(entry, _copied(entry[-1])) for entry in context.page_maker[index : index + count + 1]]
     length = len(context.page_maker)
-    carry = {number: context.carry.get(number) for number in range(index, index + 3)}
-    names = dict(context.names)
-    notes_back = _of_notes(context, (index + 1, index + 2))
+    carry = {number: context.carry.get(number) for number in following}
+    names = {number: context.names.get(number) for number in following}
+    notes_back = _of_notes(context, tuple(following))
 
     def back() -> None:
         del context.page_maker[length:]
@@ -49,7 +50,9 @@ def before(context: NotesContext, index: int) -> Callable[[], None]:
                 context.carry.pop(number, None)
             else:
                 context.carry[number] = waiting
-        context.names = dict(names)
+        for number, name in names.items():
+            if name is not None:
+                context.names[number] = name
         notes_back()
 
     return back

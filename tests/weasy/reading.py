@@ -12,6 +12,7 @@ from .numbered import Words
 
 MM = 72 / 25.4
 MARGINS = (20 * MM, 18 * MM, 22 * MM, 22 * MM)  # top, right, bottom, left
+LINE, SEPARATOR = 11 * 1.35, 5 * MM  # of `numbered.PAGE`, in points
 WORD = re.compile(r"n(\d+)w(\d+)|b(\d+)|c(\d+)q")
 
 
@@ -32,6 +33,12 @@ class Reading:
     crowded: int = 0  # pages with a call and fewer than three lines of body
     gaps: list[float] = field(default_factory=list)  # between the text and the notes, for every page
     first_words: list[int | None] = field(default_factory=list)  # of the body, for every page
+
+    def tall_gaps(self, openings: set[int]) -> int:
+        """Pages whose text ends over three lines early, but for the ends of chapters and of the document."""
+        ends = [number for number, first in enumerate(self.first_words) if first is None or first in openings]
+        counted = [gap for number, gap in enumerate(self.gaps[:-1]) if number + 1 not in ends]
+        return sum(gap > SEPARATOR + 4 * LINE for gap in counted)
 
     @property
     def sound(self) -> bool:
