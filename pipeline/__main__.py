@@ -236,11 +236,17 @@ def prove(
 @octavo.command()
 @click.argument("name", required=False)
 @click.option("--eject", is_flag=True, help="Copy the style into styles/ of the project, to change it.")
+@click.option("--proof", is_flag=True, help="Show the style in all three editions side by side, measured.")
 @project_option
-def style(name: str | None, eject: bool, root: Path) -> None:
-    """List the house styles; with --eject, copy the style NAME into the project."""
+@click.option("-q", "--quiet", is_flag=True, help="Tell only errors and warnings.")
+def style(name: str | None, eject: bool, proof: bool, root: Path, quiet: bool) -> None:
+    """List the house styles; --eject copies the style NAME into the project; --proof compares what it looks
+    like in print, e-book and Word, construct by construct, and writes build/style-NAME.html."""
     from pipeline.house_style import catalogue
 
+    if proof:
+        _proof_of_style(name or "essay", root.absolute(), Stages(quiet))
+        return
     if not (name and eject):
         for line in catalogue.listed(catalogue.catalogue()):
             click.echo(line)
@@ -250,6 +256,25 @@ def style(name: str | None, eject: bool, root: Path) -> None:
         show([copied], as_json=False, quiet=False, verbose=True)
         sys.exit(AUTHOR)
     click.echo(_near(copied))
+
+
+def _proof_of_style(name: str, root: Path, stages: Stages) -> None:
+    """The page of the comparison, written to build/ of the project."""
+    from pipeline import build as builds
+    from pipeline import comparison
+
+    made, findings = comparison.make(name, stages, root)
+    if len(made) < len(builds.KINDS):
+        show(findings, as_json=False, quiet=True, verbose=False)
+        sys.exit(AUTHOR)
+    looked = comparison.look(made, stages)
+    show(looked.findings, as_json=False, quiet=True, verbose=False)
+    html = comparison.page(name, looked)
+    (path,) = builds.save(root / "build", {f"style-{builds.slug(Path(name).stem)}.html": html.encode()})
+    found = looked.comparison
+    if found.pairs:
+        click.echo(f"{found.share:.1%} of {found.pairs} pairs of a construct and a property agree.", err=True)
+    click.echo(_near(path))
 
 
 @octavo.command()

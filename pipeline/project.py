@@ -219,6 +219,13 @@ def styles() -> Mapping[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.css"))}
 
 
+def specimen() -> Path:
+    """The folder of the manuscript that holds one of everything, to judge a house style by."""
+    here = Path(__file__).parent
+    own = here / "specimen"
+    return own if own.is_dir() else here.parent / "tests" / "examples" / "specimen"
+
+
 def _stylesheet(root: Path, settings: Settings, header: Header, findings: list[Finding]) -> Source | None:
     """The author's own styles/NAME.css or path, else the house style of that name."""
     name = settings.style

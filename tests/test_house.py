@@ -14,6 +14,7 @@ ROOT = Path(pipeline.__file__).parent
 # Each room may import those of the rows below its own, and its own row where `SIDE_BY_SIDE` says so.
 FLOORS: list[set[str]] = [
     {"__main__"},
+    {"comparison"},
     {"build", "watch", "preview", "making", "text"},
     {"checks", "editions", "proof", "finished", "press"},
     {"house_style", "weasy", "markup", "fonts"},

@@ -11,11 +11,11 @@ import pytest
 from lxml import etree
 
 from pipeline import project
+from pipeline.comparison.printed import Pages
+from pipeline.comparison.probes import Measure, Probe
 from pipeline.house_style import stylesheet, word_styles
 from pipeline.house_style.ebook import ebook_css
 from pipeline.house_style.ooxml import q, unpacked
-from tests.style.printed import Pages
-from tests.style.probes import Measure, Probe
 from tests.style.small import printed
 
 ESSAY = project.styles()["essay"].read_text("utf-8")

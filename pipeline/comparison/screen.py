@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import tempfile
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from tests.style.probes import PROBES, Measure
+from pipeline.comparison import tools
+from pipeline.comparison.probes import PROBES, Measure
+from pipeline.model import ToolFailed
 
 ROOT = 16.0  # pixels: what a browser makes of 1rem
+SIDE = 20  # pixels of margin at each side
 BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 SCRIPT = r"""
@@ -76,21 +77,30 @@ function measure(probe) {
     const before = letter(k);
     if (before.y < first.y - 0.4 * first.size) space = first.y - before.y;
   }
-  return { ...found, hang, leading, space };
+  return { ...found, hang, leading, space, y: first.y + window.scrollY };
 }
 document.fonts.ready.then(() => {
   const out = document.createElement("pre");
   out.id = "measured";
-  out.textContent = JSON.stringify(PROBES.map(measure));
+  const height = document.documentElement.scrollHeight;
+  out.textContent = JSON.stringify({ height, found: PROBES.map(measure) });
   document.body.appendChild(out);
 });
 """
 
 
-def browser() -> str | None:
-    """Path of a Chromium, where one is installed."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
+@dataclass(frozen=True)
+class Screen:
+    """The e-book as one web page in a folder, as wide as the printed text, and where its constructs are.
+
+    Lengths are in CSS pixels: `height` of the whole, `at` of each probe's first baseline.
+    """
+
+    address: str
+    width: int
+    height: int
+    at: tuple[float | None, ...]
+    measures: tuple[Measure | None, ...]
 
 
 def page(epub: bytes, width: float, folder: Path) -> Path:
@@ -98,8 +108,8 @@ def page(epub: bytes, width: float, folder: Path) -> Path:
     with zipfile.ZipFile(BytesIO(epub)) as archive:
         archive.extractall(folder)
         names = archive.namelist()
-    texts = sorted(name for name in names if re.search(r"/text/(title|ch\d+)\.xhtml$", name))
-    texts.sort(key=lambda name: ("title" not in name, name))
+    package = next(name for name in names if name.endswith(".opf"))
+    texts = _texts((folder / package).read_text("utf-8"), package.rpartition("/")[0])
     bodies = [match[1] for name in texts if (match := BODY.search((folder / name).read_text("utf-8")))]
     css = next(name for name in names if name.endswith(".css"))
     target = folder / Path(texts[0]).parent / "measure.xhtml"
@@ -107,7 +117,7 @@ def page(epub: bytes, width: float, folder: Path) -> Path:
         '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" '
         'xmlns:epub="http://www.idpf.org/2007/ops" lang="en-GB"><head><title>Measure</title>'
         f'<link rel="stylesheet" href="../../{css}"/>'
-        f"<style>html {{ font-size: {ROOT}px }} body {{ margin: 0; width: {width}rem }}</style>"
+        f"<style>html {{ font-size: {ROOT}px }} body {{ margin: 0 {SIDE}px; width: {width}rem }}</style>"
         f"</head><body>{''.join(bodies)}<script>//<![CDATA[\n"
         f"const PROBES = {json.dumps([asdict(probe) for probe in PROBES])};\n"
         f"{SCRIPT}//]]></script></body></html>",
@@ -116,35 +126,53 @@ def page(epub: bytes, width: float, folder: Path) -> Path:
     return target
 
 
-def measure(epub: bytes, text_size: float, text_width: float) -> list[Measure | None]:
-    """Every probe in the e-book; lengths scaled so that its text has `text_size` points."""
-    chromium = browser()
-    assert chromium
-    with tempfile.TemporaryDirectory(prefix="octavo-") as name:
-        target = page(epub, text_width / text_size, Path(name))
-        done = subprocess.run(
-            [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
-             f"--user-data-dir={name}/profile", "--virtual-time-budget=10000", "--window-size=1200,2000",
-             "--dump-dom", target.as_uri()],
-            capture_output=True, timeout=120, check=True,
-        )  # fmt: skip
-    found = re.search(r'<pre id="measured"[^>]*>(.*?)</pre>', done.stdout.decode(), re.DOTALL)
-    assert found, done.stderr.decode()[-2000:]
-    return [_measure(one, text_size / ROOT) for one in json.loads(unescape(found[1]))]
+def _texts(package: str, folder: str) -> list[str]:
+    """The files of the text, in reading order; the navigation is not of it."""
+    items = {}
+    for one in re.findall(r"<item [^>]*>", package):
+        found = dict(re.findall(r'([\w-]+)="([^"]*)"', one))
+        if "nav" not in found.get("properties", "").split():
+            items[found["id"]] = found["href"]
+    spine = re.findall(r'<itemref [^>]*idref="([^"]*)"', package)
+    return [f"{folder}/{items[name]}" for name in spine if name in items]
 
 
-def _measure(found: dict[str, object] | None, scale: float) -> Measure | None:
+def measured(epub: bytes, text_size: float, text_width: float, folder: Path) -> Screen:
+    """Every probe in the e-book, laid out in the folder; its text is made to have `text_size` points.
+
+    Raises `ToolFailed` where Chromium is not there or does not answer.
+    """
+    width = text_width / text_size
+    target = page(epub, width, folder)
+    told = tools.browse(target.as_uri(), folder, "--window-size=1200,2000", "--dump-dom")
+    found = re.search(r'<pre id="measured"[^>]*>(.*?)</pre>', told, re.DOTALL)
+    if found is None:
+        raise ToolFailed("Chromium", "the e-book could not be measured")
+    answer = json.loads(unescape(found[1]))
+    return Screen(
+        target.as_uri(),
+        round(width * ROOT) + 2 * SIDE,
+        int(answer["height"]),
+        tuple(one and float(one["y"]) for one in answer["found"]),
+        tuple(_measure(one, text_size / ROOT) for one in answer["found"]),
+    )
+
+
+def _measure(found: dict[str, Any] | None, scale: float) -> Measure | None:
     if found is None:
         return None
-    values = {
-        key: value * scale if isinstance(value, float | int) and not isinstance(value, bool) else value
-        for key, value in found.items()
-    }
-    family = "".join(c for c in str(values["family"]) if c.isalpha()).lower()
-    channels = [int(number) for number in re.findall(r"\d+", str(values["colour"]))[:3]]
-    align = "center" if values["align"] == "center" else None
+
+    def points(name: str) -> float | None:
+        return found[name] * scale if found[name] is not None else None
+
+    family = "".join(c for c in str(found["family"]) if c.isalpha()).lower()
+    channels = [int(number) for number in re.findall(r"\d+", str(found["colour"]))[:3]]
     return Measure(
-        family, values["size"], values["bold"], values["italic"],  # type: ignore[arg-type]
-        "".join(f"{channel:02x}" for channel in channels), align,
-        values["indent"], values["hang"], values["leading"], values["space"],  # type: ignore[arg-type]
-    )  # fmt: skip
+        family,
+        float(found["size"]) * scale,
+        bool(found["bold"]),
+        bool(found["italic"]),
+        "".join(f"{channel:02x}" for channel in channels),
+        "center" if found["align"] == "center" else None,
+        *(points(name) for name in ("indent", "hang", "leading", "space")),
+    )

@@ -10,9 +10,7 @@ from functools import cached_property
 import pypdfium2
 from pypdfium2 import raw
 
-from tests.style.probes import Measure, Probe
-
-POINT_IN_PIXEL = 0.75
+from pipeline.comparison.probes import Measure, Probe
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,15 @@ class Line:
     y: float
     left: float
     right: float
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a construct begins: its page (from 0), the baseline of its first line, its letters' size."""
+
+    page: int
+    y: float
+    size: float
 
 
 class Page:
@@ -98,7 +105,8 @@ class Pages:
     """A whole PDF, to be asked for constructs."""
 
     def __init__(self, data: bytes) -> None:
-        self.pages = [Page(page) for page in pypdfium2.PdfDocument(data)]
+        self.document = pypdfium2.PdfDocument(data)
+        self.pages = [Page(page) for page in self.document]
 
     @cached_property
     def edges(self) -> dict[int, tuple[float, float]]:
@@ -116,18 +124,53 @@ class Pages:
                 found[side] = (max(set(lefts), key=lefts.count), rights[-1] if ragged else right)
         return found
 
+    def side(self, number: int) -> int:
+        """0 for a recto, 1 for a verso, by the edges that its lines keep: LibreOffice drops blank pages."""
+
+        def kept(side: int) -> int:
+            left, right = self.edges.get(side, (0.0, 0.0))
+            lines = self.pages[number].lines
+            middle = (left + right) / 2
+            return sum(
+                abs(line.left - left) < 1 or abs(line.right - right) < 1
+                or abs((line.left + line.right) / 2 - middle) < 1
+                for line in lines
+            )  # fmt: skip
+
+        return max((number % 2, 1 - number % 2), key=kept)
+
+    @cached_property
+    def heads(self) -> frozenset[int]:
+        """Where running heads stand: the heights that several pages begin at, before a wider space."""
+        tops = [
+            round(page.lines[0].y)
+            for page in self.pages
+            if len(page.lines) > 1 and page.lines[1].y - page.lines[0].y > 18
+        ]
+        return frozenset(y for y in tops if tops.count(y) > 1)
+
     def measure(self, probe: Probe) -> Measure | None:
         """The construct where its words stand, or None if they are not found."""
+        place = self._find(probe)
+        return self._measure(probe, self.pages[place[0]], self.side(place[0]), place[1]) if place else None
+
+    def spot(self, probe: Probe) -> Spot | None:
+        """Where the construct's words stand."""
+        place = self._find(probe)
+        if place is None:
+            return None
+        letter = self.pages[place[0]].letters[place[1]]
+        return Spot(place[0], letter.y, letter.size)
+
+    def _find(self, probe: Probe) -> tuple[int, int] | None:
+        """The page and the letter that the words begin with."""
         words = "".join(probe.words.split()).replace("-", "").casefold()
         places = [
             (number, at) for number, page in enumerate(self.pages) for at in _occurrences(page.text, words)
         ]
-        if not places:
-            return None
-        number, at = places[0]
-        if probe.heading:
-            number, at = max(places, key=lambda place: self.pages[place[0]].letters[place[1]].size)
-        return self._measure(probe, self.pages[number], number % 2, at)
+        if probe.heading and places:
+            return max(places, key=lambda place: self.pages[place[0]].letters[place[1]].size)
+        return places[0] if places else None
 
     def _measure(self, probe: Probe, page: Page, side: int, at: int) -> Measure:
         first = page.letters[at]
@@ -147,6 +190,8 @@ class Pages:
         if probe.long and following and following.y - line.y > 3 * first.size:
             following = None
         above = lines[here - 1] if here and not probe.note else None
+        if above is not None and round(above.y) in self.heads:
+            above = None
         return Measure(
             letters.family, letters.size, letters.bold, letters.italic, letters.colour,
             align=_align(line, following if probe.long else None, left, right),
