@@ -73,7 +73,8 @@ function measure(probe) {
   // The stars of a scene break are the stylesheet's, not the text's: no letter to measure from.
   const after_break = own.previousElementSibling?.tagName.toLowerCase() === "hr";
   for (let k = at - 1; k >= 0 && space === null && !probe.note && !after_break; k--) {
-    if (nodes[k].parentElement.closest("sup, sub, aside")) continue;
+    if (nodes[k].parentElement.closest("aside")) break; // notes stand elsewhere in print
+    if (nodes[k].parentElement.closest("sup, sub")) continue;
     const before = letter(k);
     if (before.y < first.y - 0.4 * first.size) space = first.y - before.y;
   }
