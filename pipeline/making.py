@@ -50,7 +50,8 @@ def make(
     text = finished.text_of(book.manuscript, book.stylesheet, book.created)
     known = {kind: one for kind in kinds if (one := finished.edition(kept, kind, text))}
     missing = [kind for kind in kinds if kind not in known]
-    made = _made(book, missing, progress, kept, press) if missing else {}
+    print_ = known.get("pdf") or (finished.edition(kept, "pdf", text) if "docx" in missing else None)
+    made = _made(book, missing, progress, kept, press, print_[0] if print_ else None) if missing else {}
     for edition, proof in made.values():
         if not any(finding.level is ERROR for finding in (*edition.findings, *proof)):
             finished.keep_edition(kept, text, edition, proof)
@@ -60,7 +61,12 @@ def make(
 
 
 def _made(
-    book: Book, kinds: Sequence[str], progress: Progress, kept: Cache, press: Press | None
+    book: Book,
+    kinds: Sequence[str],
+    progress: Progress,
+    kept: Cache,
+    press: Press | None,
+    known_print: Edition | None,
 ) -> dict[str, Proved]:
     from pipeline import fonts, markup, pandoc, weasy
 
@@ -69,14 +75,16 @@ def _made(
     from pipeline.house_style.front import asked as asked_front
 
     faces = fonts.faces()
+    front = asked_front(book.stylesheet.text, book.manuscript.settings)
+    # Word's contents have the page numbers of the print, so it is laid out even if nobody asks for it.
+    prints = "pdf" in kinds or ("docx" in kinds and bool(front.lists) and known_print is None)
     text: Text | None = None
-    if "pdf" in kinds or "epub" in kinds:
+    if prints or "epub" in kinds:
         with progress.stage("write"):
             data, chapters = book.manuscript.metadata, book.manuscript.chapters
-            front = asked_front(book.stylesheet.text, book.manuscript.settings)
             text = Text(*markup.book(data, chapters, partial(pandoc.write_html, kept=kept), front))
     asked: dict[str, Any] = {}
-    if text and "pdf" in kinds:
+    if text and prints:
         asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)
         if press:
             press.begin(**asked)
@@ -87,13 +95,24 @@ def _made(
     if "docx" in kinds:
         with progress.stage("docx"):
             made.append(_docx(book, faces))
-    proved = _proved(made, book, progress)
+    waiting = [one for one in made if one.kind == "docx" and front.lists]
+    proved = _proved([one for one in made if one not in waiting], book, progress)
     if text and asked:
         with progress.stage("pdf"):
             printed = press.printed() if press else weasy.render(**asked)
-        edition = pdf.edition(printed)
-        proved |= _proved([replace(edition, findings=(*text.findings, *edition.findings))], book, progress)
-    return proved
+        known_print = pdf.edition(printed)
+    waiting = [_numbered(one, known_print) if known_print else one for one in waiting]
+    if text and known_print and "pdf" in kinds:
+        waiting.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
+    return proved | _proved(waiting, book, progress)
+
+
+def _numbered(docx_edition: Edition, pdf_edition: Edition) -> Edition:
+    """The Word document with the numbers of the printed pages in its contents."""
+    from pipeline.editions import docx
+    from pipeline.editions.places import pages_of_names
+
+    return docx.with_pages(docx_edition, pages_of_names(pdf_edition.data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,11 @@ class FrontMatter:
     parts: tuple[str, ...] = ()
     depth: int = 1
 
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists among them: contents, figures, tables."""
+        return tuple(part for part in self.parts if part in ("contents", "figures", "tables"))
+
 
 NO_FRONT_MATTER = FrontMatter()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pipeline import tree
 from pipeline.editions.word import notes as native
 from pipeline.editions.word import sections
+from pipeline.editions.word.contents import bookmark, fill_lists, pages_filled
 from pipeline.editions.word.direction import mark_right_to_left
 from pipeline.editions.word.dress import dressed
-from pipeline.editions.word.front import front
+from pipeline.editions.word.foot import space_front
+from pipeline.editions.word.front import front, pages
 from pipeline.editions.word.links import without_dead_links
 from pipeline.editions.word.numbering import mend_numbering
 from pipeline.editions.word.package import assembled, with_own_styles
@@ -20,10 +23,12 @@ from pipeline.editions.word.properties import application_properties, core_prope
 from pipeline.editions.word.raw import without_raw
 from pipeline.editions.word.tables import mend_tables
 from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
-from pipeline.house_style.ooxml import Xml, packed, parse, q, unpacked
+from pipeline.house_style.front import asked
+from pipeline.house_style.ooxml import Xml, packed, parse, q, serialize, unpacked
 from pipeline.model import Block, Chapter, Edition, Finding, Image, Manuscript
 
 Writer = Callable[[dict[str, Any], bytes, Mapping[str, Image]], bytes]
+MISSING = {"t": "MetaString", "c": "en-US"}
 PANDOC_API = [1, 23, 1, 1]
 
 
@@ -38,11 +43,13 @@ def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
         running=_running(manuscript),
         fonts=fonts,
     )
-    blocks, findings = _text(manuscript, styles)
-    meta = front(metadata, styles.mending)
+    before = pages(metadata, asked(stylesheet.text, manuscript.settings), styles.mending)
+    blocks, findings = _text(manuscript, styles, opened=bool(before))
+    blocks[:0] = before
+    meta = front(metadata, styles.mending) if not before else {"lang": metadata.meta.get("lang") or MISSING}
     whole = {"pandoc-api-version": PANDOC_API, "meta": meta, "blocks": blocks}
     written = unpacked(write(whole, styles.reference_docx, manuscript.images))
-    parts = _mended(written, manuscript, styles, created)
+    parts = _mended(written, manuscript, styles, stylesheet.text, created)
     return Edition("docx", packed(parts), (*styles.findings, *findings))
 
 
@@ -60,11 +67,30 @@ def _running(manuscript: Manuscript) -> dict[str, str]:
     }
 
 
+def with_pages(edition: Edition, pages: Mapping[str, str]) -> Edition:
+    """The edition with page numbers in its lists; `pages` has the label of the page of each named place."""
+    parts = unpacked(edition.data)
+    document = parse(parts["word/document.xml"])
+    pages_filled(document, pages)
+    return replace(edition, data=packed({**parts, "word/document.xml": serialize(document)}))
+
+
+def _unnumbered(manuscript: Manuscript) -> set[str]:
+    """The bookmarks of the headings that are not numbered: they stand apart in the contents."""
+    headings = (
+        block
+        for chapter in manuscript.chapters
+        for block in tree.elements(list(chapter.blocks), "Header")
+        if tree.has_class(block, "unnumbered")
+    )
+    return {bookmark(tree.identifier(heading)) for heading in headings}
+
+
 def _is_part(chapter: Chapter) -> bool:
     return any(tree.has_class(block, "part") for block in chapter.blocks[:1])
 
 
-def _text(manuscript: Manuscript, styles: WordStyles) -> tuple[list[Block], list[Finding]]:
+def _text(manuscript: Manuscript, styles: WordStyles, *, opened: bool) -> tuple[list[Block], list[Finding]]:
     """The chapters' blocks, dressed, with a sign between them where each is a section."""
     blocks: list[Block] = []
     findings: list[Finding] = []
@@ -72,13 +98,14 @@ def _text(manuscript: Manuscript, styles: WordStyles) -> tuple[list[Block], list
     for number, chapter in enumerate(manuscript.chapters):
         clean, told = without_raw(chapter.blocks, chapter.source)
         findings += told
-        if divided and (number or (styles.mending.chapter_side and manuscript.metadata.title)):
+        titled = styles.mending.chapter_side and manuscript.metadata.title and not opened
+        if divided and (number or titled):
             blocks.append(sections.chapter_mark())
         blocks += dressed(clean, styles.mending)
     return blocks, findings
 
 
-def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordStyles,
+def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordStyles, stylesheet_text: str,
             created: datetime | None) -> dict[str, bytes]:  # fmt: skip
     settings, mending = manuscript.settings.notes, styles.mending
     reference = styles.parts
@@ -96,6 +123,8 @@ def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordSt
     assert body is not None
     mend_tables(body, mending)
     mend_paragraphs(body, mending)
+    fill_lists(body, asked(stylesheet_text, manuscript.settings).depth, _unnumbered(manuscript))
+    space_front(body, footnotes, mending)
     without_dead_links((document, footnotes, endnotes))
     for text in (document, footnotes, endnotes):
         mark_right_to_left(text)

@@ -67,6 +67,31 @@ with <a class="link" href="https://example.org/">link</a>, <code>code</code>, <e
 <div class="csl-entry" role="listitem">Entry.</div></div></section>
 """
 
+# The pages before the text stand after it here, so that no rule for neighbours takes notice of them.
+FRONT = """
+<section class="half-title" id="octavo-half-title"><p class="title" id="half-title">Title</p></section>
+<section class="series-page" id="octavo-series"><p class="series" id="series">Series</p></section>
+<section class="title-page" id="octavo-title-page"><header id="title-block-header">
+<h1 class="title">Title</h1></header>
+<p class="publisher" id="publisher">Press<br/><span class="place" id="place">Place</span></p></section>
+<section class="copyright-page" id="octavo-copyright-page"><div class="imprint" id="imprint">
+<p id="imprint-first">Rights</p><p>Rights</p></div></section>
+<section class="dedication-page" id="octavo-dedication"><div class="dedication" id="dedication">
+<p id="dedication-first">For</p><p id="dedication-next">you</p></div></section>
+<section class="epigraph-page" id="octavo-epigraph"><div class="epigraph" id="front-epigraph">
+<p id="front-epigraph-first">Words</p><p id="front-epigraph-source">Whose</p></div></section>
+<section class="abstract-page" id="octavo-abstract"><div class="abstract" id="front-abstract">
+<div class="abstract-title" id="front-abstract-title">Abstract</div><p id="front-abstract-first">Words</p>
+<p id="front-abstract-next">Words</p></div></section>
+<nav class="contents" id="octavo-contents"><h1 id="contents-heading">Contents</h1><ol>
+<li class="part" id="toc-part"><a href="#part">Part</a></li>
+<li id="toc-1"><a href="#chapter">Chapter</a><ol><li id="toc-2"><a href="#chapter">Section</a><ol>
+<li id="toc-3"><a href="#chapter">Section</a><ol><li id="toc-4"><a href="#chapter">Section</a></li>
+</ol></li></ol></li></ol></li>
+<li class="unnumbered" id="toc-unnumbered"><a href="#bibliography">Bibliography</a></li></ol></nav>
+<section class="level1 opening" id="opening"><h1>Chapter</h1></section>
+"""
+
 
 def specimen(lang: str, direction: str, running: Mapping[str, str]) -> Element:
     """The specimen as an element tree in the manuscript's language.
@@ -75,7 +100,7 @@ def specimen(lang: str, direction: str, running: Mapping[str, str]) -> Element:
     """
     root = Element("html", {"lang": lang, "dir": direction})
     SubElement(SubElement(root, "head"), "title").text = "Specimen"
-    body = fromstring(f"<body>{BODY}</body>")
+    body = fromstring(f"<body>{BODY}{FRONT}</body>")
     body[0].attrib.update({f"data-{name}": words for name, words in running.items()})
     root.append(body)
     return root

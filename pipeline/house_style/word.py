@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.fonts import Face
@@ -12,12 +12,14 @@ from pipeline.house_style.specimen import specimen
 from pipeline.house_style.stylesheet import Stylesheet, text_for_word
 from pipeline.house_style.word_fonts import font_parts
 from pipeline.house_style.word_formats import run_properties, twips
+from pipeline.house_style.word_front import front_layout, references, set_number_tabs
 from pipeline.house_style.word_map import at
 from pipeline.house_style.word_mending import Mending, mending
 from pipeline.house_style.word_package import content_types, empty_document, package_relationships
 from pipeline.house_style.word_page import (
     PageSetup,
     RunningHeads,
+    front_heads,
     head_letters,
     needed,
     page_setup,
@@ -62,6 +64,7 @@ def _word_styles(sheet: Stylesheet, lang: str, direction: str, running: tuple[tu
     all_looks = looks(computed)
     page = page_setup(computed)
     heads = running_heads(computed, page, dict(running))
+    heads = replace(heads, parts={**heads.parts, **front_heads(computed, dict(running))})
     parts = _parts(computed, all_looks, page, heads, lang, direction, faces)
     findings = (*silences(sheet, computed), *_unknown_strings(heads, sheet), *_rule_between(computed, sheet))
     light = {name: data for name, data in parts.items() if not name.startswith("word/fonts/")}
@@ -72,6 +75,7 @@ def _parts(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup, h
            direction: str, faces: tuple[Face, ...]) -> dict[str, bytes]:  # fmt: skip
     rtl = direction == "rtl"
     styles = styles_part(computed, all_looks, lang, direction, table_style(computed))
+    set_number_tabs(styles, page, front_layout(computed).leader)
     for kind, edge in (("header", "top"), ("footer", "bottom")):
         styles.append(_head_style(computed, kind, edge, page, all_looks["Normal"]))
     families = {str(node.get(q("w:ascii"))) for node in styles.iter(q("w:rFonts"))}
@@ -107,6 +111,11 @@ def _document_relationships(page: PageSetup) -> Xml:
     others = [
         relationship(f"rIdPart{name.title()}", name, f"{name}.xml")
         for name in ("styles", "settings", "footnotes", "endnotes", "fontTable")
+    ]
+    heads += [
+        relationship(name, kind, f"{kind}-{page_name}{side}.xml")
+        for page_name in ("bare", "front")
+        for kind, side, name in references(page_name, page)
     ]
     return relationships([*others, *heads])
 

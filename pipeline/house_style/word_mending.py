@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.house_style.formats import letters
 from pipeline.house_style.specimen import NUMBER
+from pipeline.house_style.word_front import FrontLayout, front_layout
 from pipeline.house_style.word_map import AFTER, AFTER_NOTE_QUOTE, TITLE_BLOCK, at
 from pipeline.house_style.word_page import PAGES, SLOTS, PageSetup
 from pipeline.house_style.word_styles import Look
@@ -37,6 +38,7 @@ class Mending:
     title_after: float
     chapter_side: str  # "odd" or "even" where chapters start on that side only
     openings_bare: bool  # no running head stands over a chapter's opening
+    front: FrontLayout
 
 
 def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) -> Mending:
@@ -72,6 +74,7 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
         title_after=sum(_number(computed, TITLE_BLOCK, f"{part}-bottom") for part in ("margin", "padding")),
         chapter_side=side if side in ("odd", "even") else "",
         openings_bare=_openings_bare(computed),
+        front=front_layout(computed),
     )
 
 

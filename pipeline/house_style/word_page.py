@@ -162,11 +162,28 @@ def head_letters(computed: Computed, edge: str) -> Letters:
     return replace(letters(style), raised="baseline")
 
 
-def _line(computed: Computed, edge: str, side: str, index: int, base: Letters,
-          running: Mapping[str, str], unknown: list[str]) -> Iterator[Xml]:  # fmt: skip
+def front_heads(computed: Computed, running: Mapping[str, str]) -> dict[str, Xml]:
+    """Headers and footers of the pages before the text (`@page front`, and `@page bare` without any).
+
+    A heading's words are left out: no heading of the text has been there yet.
+    """
+    parts: dict[str, Xml] = {}
+    for kind, edge in KINDS:
+        base = head_letters(computed, edge)
+        for name, side, index in PAGES[:2]:
+            for page in ("bare", "front"):
+                paragraph = el("w:p", None, el("w:pPr", None, el("w:pStyle", {"val": kind.title()})))
+                if page == "front":
+                    paragraph.extend(_line(computed, edge, side, index, base, running, [], page))
+                parts[f"{kind}-{page}{name}.xml"] = root("w:hdr" if kind == "header" else "w:ftr", paragraph)
+    return parts
+
+
+def _line(computed: Computed, edge: str, side: str, index: int, base: Letters, running: Mapping[str, str],
+          unknown: list[str], page: str = "") -> Iterator[Xml]:  # fmt: skip
     at_slot = 0
     for number, slot in enumerate(SLOTS):
-        style = computed.page(side, index, box=f"@{edge}-{slot}")
+        style = computed.page(side, index, page, f"@{edge}-{slot}")
         if style is None or style["content"] in EMPTY:
             continue
         look = run_properties(replace(letters(style), raised="baseline"), base)
@@ -174,6 +191,8 @@ def _line(computed: Computed, edge: str, side: str, index: int, base: Letters,
             yield el("w:r", None, el("w:tab"))
             at_slot += 1
         for item in style.words("content"):
+            if page and isinstance(item, tuple) and item[0] == "string()" and _of_heading(computed, item):
+                continue
             yield from _content(computed, item, look, running, unknown)
 
 
@@ -210,6 +229,12 @@ def running_string(computed: Computed, name: str, look: Xml | None, running: Map
         yield run_of(words, look)
     elif not style and name not in running:
         unknown.append(f"string({name})")
+
+
+def _of_heading(computed: Computed, item: tuple[Value, ...]) -> bool:
+    value = item[1]
+    named = str(value[0]) if isinstance(value, tuple) else ""
+    return _named_string(computed, named, {})[0].startswith("heading ")
 
 
 def _named_string(computed: Computed, name: str, running: Mapping[str, str]) -> tuple[str, str]:

@@ -51,13 +51,14 @@ def captions(chapters: Sequence[etree._Element], kind: str) -> etree._Element:
     """The captions of all figures, or of all tables."""
     tag, caption_tag = _CAPTIONS[kind]
     top = etree.Element("ol")
-    for number, one in enumerate((one for chapter in chapters for one in chapter.iter(tag)), 1):
+    for one in [one for chapter in chapters for one in chapter.iter(tag)]:
         caption = one.find(caption_tag)
         if caption is None or not "".join(map(str, caption.itertext())).strip():
             continue
-        if not one.get("id"):
-            one.set("id", f"octavo-{tag}-{number}")
-        link = etree.SubElement(etree.SubElement(top, "li"), "a", {"href": f"#{one.get('id')}"})
+        mark = etree.Element("span", {"id": f"octavo-{tag}-{len(top) + 1}"})
+        mark.tail, caption.text = caption.text, None
+        caption.insert(0, mark)
+        link = etree.SubElement(etree.SubElement(top, "li"), "a", {"href": f"#{mark.get('id')}"})
         paragraph = caption.find("p")
         _copy_words(caption if paragraph is None else paragraph, link)
     return top

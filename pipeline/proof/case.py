@@ -103,19 +103,15 @@ class Case:
     def _shown(self) -> tuple[str, ...]:
         """The parts that an edition of this kind has as parts of their own."""
         parts, kind = self.asked().parts, self.reading.kind
-        if kind == "pdf":
-            return parts
         if kind == "epub":
             return tuple(part for part in parts if part not in ("half-title", "title-page", "contents"))
-        return ()
+        return parts if kind == "pdf" else tuple(part for part in parts if part != "title-page")
 
     def title(self) -> Iterator[Finding]:
         """The title page where it stands apart, and the notes on it."""
         found = _SIGNS.sub("", self.reading.title)
         parts = front.parts(self.manuscript, self.whole, self.asked())
         title = next((part.text for part in parts if part.name == "title-page"), self._title())
-        if self.reading.kind == "docx":
-            title = self._title()
         if self.reading.kind != "pdf" and (difference := compare(_SIGNS.sub("", title), found)):
             yield self.fault("proof-title", f"the title page: {_told(difference)}", difference.expected)
         wanted = self.whole.title_notes

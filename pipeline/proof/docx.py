@@ -19,7 +19,7 @@ from lxml import etree
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof.expected import link
 from pipeline.proof.numbering import Counter
-from pipeline.proof.reading import Heading, Reading, ReadNote
+from pipeline.proof.reading import Heading, Reading, ReadNote, Words
 from pipeline.proof.stream import letters
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,7 +27,15 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_TITLE = frozenset(("title", "subtitle", "author", "date", "abstract title", "abstracttitle", "abstract"))
+_TITLE = frozenset(("title", "subtitle", "author", "date", "abstract title", "abstracttitle", "abstract",
+                    "publisher", "publisher place"))  # fmt: skip
+# Parts before the text by the names of their styles.
+_FRONT = {
+    "half title": "half-title", "series": "series", "copyright": "copyright-page",
+    "dedication": "dedication", "dedication next": "dedication", "front epigraph": "epigraph",
+    "front epigraph source": "epigraph", "front abstract title": "abstract", "front abstract": "abstract",
+    "front abstract next": "abstract", "toc heading": "contents",
+}  # fmt: skip
 _HEADING = re.compile(r"heading ?([1-9])")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _PAPER = re.compile(r"(?i)F[A-F0-9]F[A-F0-9]F[A-F0-9]")
@@ -43,6 +51,8 @@ class _Found:
 
     part: str
     title: list[str] = field(default_factory=list)
+    front: dict[str, list[str]] = field(default_factory=dict)
+    entries: list[str] = field(default_factory=list)  # of the contents
     words: list[str] = field(default_factory=list)
     calls: list[tuple[str, str, str, bool]] = field(default_factory=list)  # number, part, id, in the title
     headings: list[Heading] = field(default_factory=list)
@@ -82,11 +92,16 @@ class _Reader:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = self.styles.get(style.get(f"{W}val"), "") if style is not None else ""
         begun = len(self.found.words)
-        self.in_title = self.numbers is not None and name in _TITLE
+        self.in_title = self.numbers is not None and (name in _TITLE or name in _FRONT)
         for child in paragraph:
             self.inline(child)
         if self.in_title:
-            self.found.title += self.found.words[begun:]
+            own = self.found.front.setdefault(_FRONT[name], []) if name in _FRONT else self.found.title
+            own += self.found.words[begun:]
+            del self.found.words[begun:]
+        elif name.startswith("toc ") or name == "table of figures":
+            if entry := "".join(self.found.words[begun:]):
+                self.found.entries += [entry] if name != "table of figures" else []
             del self.found.words[begun:]
         elif level := _HEADING.fullmatch(name):
             self.found.headings.append(Heading(int(level[1]), "".join(self.found.words[begun:])))
@@ -259,6 +274,8 @@ def _reading(
         frozenset(found.outside),
         frozenset(found.anchors),
         findings=(*found.findings, *faults),
+        front={name: Words("".join(words)) for name, words in found.front.items()},
+        lists={"contents": tuple(map(Words, found.entries))},
     )
 
 

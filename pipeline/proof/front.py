@@ -22,6 +22,7 @@ _NAMING = ("type", "scheme", "format")
 _LISTS = ("contents", "figures", "tables")
 _PREFIX = re.compile(r"(?i)^(https?://(dx\.)?doi\.org/|doi:|urn:isbn:|isbn(-1[03])?:?|issn:?)\s*")
 _LEADERS = " .·…"
+_NUMBER = re.compile(r"\d+|[ivxlcdm]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ def lists(
         return
     title = reading.front.get("contents")
     word = letters(term("contents", manuscript.metadata.lang))
-    if title is None or not _same(word, title):
+    if title is None or not (_same(word, title) or (reading.kind == "docx" and title.text.startswith(word))):
         yield "the list of contents has no heading", word
-    wanted = [one for one in whole.printed_headings if one.words and one.level <= front.depth]
+    headings = whole.printed_headings if reading.kind == "pdf" else whole.headings
+    wanted = [one for one in headings if one.words and one.level <= front.depth]
     entries = [one for one in reading.lists.get("contents", ()) if one.text]
     pages = list(_pages(wanted, reading.headings))
     if len(wanted) != len(entries):
@@ -110,16 +112,20 @@ def _alike(wanted: str, found: str) -> bool:
 
 def _entry_fault(words: str, page: str, entry: Words) -> str:
     """What is wrong with one entry; "" for nothing."""
+    if not page:  # not known: any number may stand there, or none yet
+        rest = entry.text.removeprefix(words)
+        fits = compare(words, entry.text) is None or (rest != entry.text and _NUMBER.fullmatch(rest))
+        return "" if fits else "has other words than its heading"
     plain = page.lower()
     if entry.loose:  # in the order in which it is seen
         text = [letter for letter in entry.text if letter not in _LEADERS]
         wanted = [letter for letter in words + plain if letter not in _LEADERS]
-        return "" if not page or sorted(text) == sorted(wanted) else f"does not lead to page {page}"
+        return "" if sorted(text) == sorted(wanted) else f"does not lead to page {page}"
     number = re.search(rf"[{_LEADERS}]*((?:\d+|[ivxlcdm]+)?)$", entry.text)
     own = entry.text[: -len(plain)] if plain and entry.text.endswith(plain) else None
-    if own is None and page:
+    if own is None:
         return f"is said to stand on page {number[1] if number else ''}, and stands on page {page}"
-    if compare(words.rstrip(_LEADERS), (own or entry.text).rstrip(_LEADERS)) is not None:
+    if compare(words.rstrip(_LEADERS), own.rstrip(_LEADERS)) is not None:
         return "has other words than its heading"
     return ""
 

@@ -32,7 +32,7 @@ def test_a_part_that_is_missing_is_told(part: str):
     assert any(part.replace("-", " ") in message for message in told(book, lost))
 
 
-@pytest.mark.parametrize("kind", ["pdf", "epub"])
+@pytest.mark.parametrize("kind", ["pdf", "epub", "docx"])
 def test_a_value_of_the_metadata_that_is_not_there_is_told(kind: str):
     book = made("book")
     read = reading(book, kind)

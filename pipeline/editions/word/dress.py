@@ -41,6 +41,12 @@ def dressed(blocks: Sequence[Block], mending: Mending) -> list[Block]:
     return _blocks(worded, TEXT, mending, "Header")[0]
 
 
+def worded(blocks: Sequence[Block], mending: Mending) -> list[Block]:
+    """The blocks with their words dressed, their paragraphs as they are."""
+    made: list[Block] = tree.walk(lambda element: _words(element, mending), list(blocks))
+    return made
+
+
 def note(blocks: Sequence[Block], mending: Mending) -> list[Block]:
     """The blocks of a note, dressed; the first paragraph is left for pandoc to put the number in."""
     worded = tree.walk(lambda element: _words(element, mending), list(blocks))

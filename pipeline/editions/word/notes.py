@@ -8,8 +8,14 @@ from pipeline.editions.word.paragraphs import mend_paragraphs, set_style, style_
 from pipeline.editions.word.tables import mend_tables
 from pipeline.house_style.ooxml import Xml, el, parse, q
 from pipeline.house_style.word_mending import Mending
+from pipeline.markup.title import SIGNS
 
-STAR = "*"
+# The words that metadata give stand in these; their notes have signs, not numbers.
+FRONT_STYLES = frozenset(
+    "Title Subtitle Author AuthorNext Date AbstractTitle Abstract AbstractNext FrontAbstract "
+    "FrontAbstractNext Dedication DedicationNext FrontEpigraph FrontEpigraphSource Copyright Series "
+    "Publisher".split()
+)
 END_STYLES = {"FootnoteText": "EndnoteText", "FootnoteTextNext": "EndnoteTextNext",
               "FootnoteBlockText": "EndnoteBlockText"}  # fmt: skip
 
@@ -28,8 +34,8 @@ def number_notes(document: Xml, footnotes: Xml, labels: Mapping[str, str], *, re
         for reference, serial in _calls(paragraph):
             identifier = str(reference.get(q("w:id")))
             label = labels.get(serial, str(count))
-            if not serial and style_of(paragraph) == "Title":
-                label = STAR
+            if not serial and style_of(paragraph) in FRONT_STYLES:
+                label = SIGNS[len(title) % len(SIGNS)] * (len(title) // len(SIGNS) + 1)
                 title.add(identifier)
             if label == str(count):
                 count += 1

@@ -15,7 +15,10 @@ GROUPS = {
     "Compact": "list", "ListParagraph": "list", "ListParagraphNext": "list",
     "DefinitionTerm": "definitions", "Definition": "definitions", "DefinitionNext": "definitions",
     "AbstractTitle": "abstract", "Abstract": "abstract", "AbstractNext": "abstract",
-    "Bibliography": "bibliography",
+    "Bibliography": "bibliography", "Dedication": "dedication", "DedicationNext": "dedication",
+    "FrontEpigraph": "front-epigraph", "FrontEpigraphSource": "front-epigraph",
+    "FrontAbstractTitle": "front-abstract", "FrontAbstract": "front-abstract",
+    "FrontAbstractNext": "front-abstract",
     "FootnoteBlockText": "note-quote", "EndnoteBlockText": "note-quote",
 }  # fmt: skip
 TITLE_BLOCK = (
@@ -26,6 +29,8 @@ FOLLOWED = {
     "Author": (("Author", "AuthorNext"), "AuthorNext"),
     "Abstract": (("Abstract", "AbstractNext"), "AbstractNext"),
     "Definition": (("Definition", "DefinitionNext"), "DefinitionNext"),
+    "Dedication": (("Dedication", "DedicationNext"), "DedicationNext"),
+    "FrontAbstract": (("FrontAbstract", "FrontAbstractNext"), "FrontAbstractNext"),
 }
 # What must come before w:spacing in w:pPr (ECMA-376, part 1, 17.3.1.26).
 BEFORE_SPACING = frozenset(

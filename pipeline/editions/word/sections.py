@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 
 from pipeline.editions.word.paragraphs import properties_of, style_of
 from pipeline.house_style.ooxml import Xml, el, q
+from pipeline.house_style.word_front import references
 from pipeline.house_style.word_mending import Mending
 from pipeline.model import Block, NoteSettings
 
 MARK = "OctavoChapter"
+FRONT_MARK = "OctavoFront-"
 
 
 def needed(notes: NoteSettings, mending: Mending) -> bool:
@@ -23,6 +26,12 @@ def chapter_mark() -> Block:
     return {"t": "RawBlock", "c": ["openxml", mark]}
 
 
+def front_mark(part: str) -> Block:
+    """A sign after a part before the text: there its section ends."""
+    mark = f'<w:p><w:pPr><w:pStyle w:val="{FRONT_MARK}{part}"/></w:pPr></w:p>'
+    return {"t": "RawBlock", "c": ["openxml", mark]}
+
+
 def divide(document: Xml, notes: NoteSettings, mending: Mending) -> None:
     """End a section at each mark; its properties go into the last paragraph before it (17.6.18)."""
     body = document.find(q("w:body"))
@@ -30,9 +39,16 @@ def divide(document: Xml, notes: NoteSettings, mending: Mending) -> None:
     last = body.find(q("w:sectPr"))
     assert last is not None
     _number_afresh(last, notes)
-    marks = [paragraph for paragraph in body.findall(q("w:p")) if style_of(paragraph) == MARK]
+    names = {paragraph: style_of(paragraph) for paragraph in body.findall(q("w:p"))}
+    marks = [paragraph for paragraph, name in names.items() if name == MARK or name.startswith(FRONT_MARK)]
+    parts = [names[mark].removeprefix(FRONT_MARK) for mark in marks if names[mark] != MARK]
     for number, mark in enumerate(marks):
-        section = _section(last, mending, first=number == 0)
+        if number < len(parts):
+            section = _front(last, mending, parts[number], first=number == 0)
+        elif parts and number == len(parts):
+            section = _opening(last, mending)
+        else:
+            section = _section(last, mending, first=number == 0)
         holder = mark.getprevious()
         while holder is not None and holder.tag in (q("w:bookmarkEnd"), q("w:bookmarkStart")):
             holder = holder.getprevious()
@@ -47,9 +63,43 @@ def divide(document: Xml, notes: NoteSettings, mending: Mending) -> None:
                 el("w:spacing", {"before": 0, "after": 0, "line": 20, "lineRule": "exact"}),
                 section,
             ]
-    if marks:
+    if parts and len(parts) == len(marks):
+        body.replace(last, _opening(last, mending))
+    elif marks:
         _type(last, mending)
         _without_first_page(last, mending)
+
+
+def _front(last: Xml, mending: Mending, part: str, *, first: bool) -> Xml:
+    """The section of a part before the text: its own running heads or none, its numbers from i."""
+    layout = mending.front
+    section = deepcopy(last)
+    for child in [one for one in section if str(one.tag).endswith("Reference")]:
+        section.remove(child)
+    own = layout.sections[part]
+    for at, (kind, name, identifier) in enumerate(references(own.page, mending.page)):
+        section.insert(at, el(f"w:{kind}Reference", {"type": name, "r:id": identifier}))
+    for child in section.findall(q("w:titlePg")):
+        section.remove(child)
+    _begin(section, own.type, {"fmt": layout.numbers, **({"start": 1} if first else {})})
+    return section
+
+
+def _opening(last: Xml, mending: Mending) -> Xml:
+    """The text's first section: pages count from 1."""
+    section = deepcopy(last)
+    _begin(section, mending.front.opening, {"fmt": "decimal", "start": 1})
+    _without_first_page(section, mending)
+    return section
+
+
+def _begin(section: Xml, kind: str, numbers: Mapping[str, object]) -> None:
+    """How the section starts, and how its pages are numbered (17.6.22, 17.6.12)."""
+    at = sum(1 for child in section if str(child.tag).endswith(("Reference", "notePr")))
+    section.insert(at, el("w:type", {"val": kind}))
+    columns = section.find(q("w:cols"))
+    assert columns is not None
+    columns.addprevious(el("w:pgNumType", numbers))
 
 
 def _number_afresh(section: Xml, notes: NoteSettings) -> None:
