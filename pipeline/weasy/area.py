@@ -21,6 +21,8 @@ Box = Any
 Skip = dict[int, Any]
 
 NOTE_TAG = "x-note"
+_SENTENCE_ENDS = tuple(".?!…؟۔。")
+_CLOSING = " \u00a0\u202f\u200b\u200f\u200e)]}'\"’”»›“‘"
 LEAST_LINES = 2  # of a note, before and after a cut
 LEAST_BODY = 3  # lines of text on a page with a call
 
@@ -66,6 +68,15 @@ def flow(box: Box, floats: bool = True) -> Iterator[Box]:
 def lines(box: Box) -> int:
     """How many lines of text, pictures counted as lines, stand in the box."""
     return sum(isinstance(part, boxes.LineBox | boxes.ReplacedBox) for part in flow(box, floats=False))
+
+
+def seems_whole(box: Box) -> bool:
+    """Whether the last line of this part of a note ends a sentence, as if the note ended there."""
+    last = [part for part in flow(box) if isinstance(part, boxes.LineBox)][-1:]
+    text = "".join(
+        part.text for line in last for part in line.descendants() if isinstance(part, boxes.TextBox)
+    )
+    return text.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS if text else False
 
 
 def fit(context: NotesContext, notes: list[Box], room: float, must: bool = False) -> Fit | None:

@@ -79,5 +79,6 @@ class Attempt:
     root: Box = None
     box: Box = None  # the finished area
     interrupted: bool = False  # a whole note follows the cut one
+    misleading: bool = False  # the cut one seems to be over
     prepared: dict[int, Box] = field(default_factory=dict)
     sizes: dict[tuple[int, float], Size] = field(default_factory=dict)

@@ -95,14 +95,42 @@ def finish_area(context: NotesContext, absolute_boxes: list[Box]) -> Box:
         index, inner = next(iter(resume_at.items())) if resume_at else (len(notes) - 1, None)
         if index == len(notes) - 1 and (inner or not resume_at):
             break
+    if inner and not must:
+        box, inner, placeholders = _inside_a_sentence(context, notes, box, inner, placeholders)
     lines = note_area.lines(box.children[-1])
     context.attempt.cut = Cut(notes[-1], inner, room, must, lines) if inner else None
+    context.attempt.misleading = bool(inner and note_area.seems_whole(box.children[-1]))
     context.attempt.interrupted = bool(inner and after)
     if after:
         note_area.append(context, box, after, placeholders)
     absolute_boxes.extend(placeholders)
     context.attempt.box = box
     return box
+
+
+def _inside_a_sentence(
+    context: NotesContext, notes: list[Box], box: Box, inner: Any, placeholders: list[Box]
+) -> tuple[Box, Any, list[Box]]:
+    """The same area, cut a line or two earlier where it would be cut after a sentence.
+
+    Whoever reads a full stop at the foot of the page thinks that the note is over.
+    """
+    shorter, least = box, note_area.LEAST_LINES
+    for _ in range(2):
+        if not note_area.seems_whole(shorter.children[-1]):
+            return shorter, inner, placeholders
+        room = shorter.height + context.decoration - 1
+        below: list[Box] = []
+        found, resume_at = note_area.lay_out(context, notes, room, False, True, below)
+        if found is None or note_area.lines(found.children[-1]) < least:
+            break
+        index, after = next(iter(resume_at.items())) if resume_at else (0, None)
+        if index != len(notes) - 1 or not after:
+            break
+        shorter, inner_, placeholders_ = found, after, below
+        if not note_area.seems_whole(shorter.children[-1]):
+            return shorter, inner_, placeholders_
+    return box, inner, placeholders
 
 
 def body_bottom(context: NotesContext) -> float:
@@ -114,20 +142,19 @@ def body_bottom(context: NotesContext) -> float:
 
 
 def missing_lines(context: NotesContext) -> int:
-    """How many lines of text a page with a call lacks to three; pictures and tables count as enough."""
+    """How many lines of text a page with notes lacks to three; pictures and tables count as enough."""
     root = context.attempt.root
     if root is None:
         return 0
-    lines, called = 0, False
+    lines = 0
     for box in note_area.flow(root):
         if isinstance(box, boxes.ReplacedBox | boxes.TableBox):
             return 0
         if isinstance(box, boxes.LineBox):
             lines += 1
-            called = called or any(inner.footnote for inner in box.descendants())
             if lines == LEAST_BODY:
                 return 0
-    return LEAST_BODY - lines if called else 0
+    return LEAST_BODY - lines if context._current else 0
 
 
 def _bottoms(root: Box) -> Iterator[float]:

@@ -14,7 +14,7 @@ from pipeline.weasy import calls, ending, internals, snapshot
 from pipeline.weasy.attempt import Attempt, Plan
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.internals import boxes
-from pipeline.weasy.plan import ALONE, CROWDED, INTERRUPTED, LEAST_BODY, SCATTERED, THIN, price
+from pipeline.weasy.plan import ALONE, CROWDED, INTERRUPTED, LEAST_BODY, MISLEADING, SCATTERED, THIN, price
 from pipeline.weasy.strip import key
 
 Box = Any
@@ -105,7 +105,8 @@ def _weigh(
     if done.cut is not None:
         cost += THIN * (done.cut.lines < LEAST_BODY)
         same_line = any(note is done.cut.note for note in done.same_line)
-        cost += (INTERRUPTED if same_line else SCATTERED) if done.interrupted else 0
+        if done.interrupted:
+            cost += (INTERRUPTED if same_line else SCATTERED) + MISLEADING * done.misleading
     goes_on = not alone and resume_at is not None and next_page["break"] == "any"
     crowded = ending.missing_lines(context) if goes_on else 0
     cost += CROWDED * crowded

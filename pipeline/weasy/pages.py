@@ -17,9 +17,9 @@ from pipeline.weasy.plan import GOOD, End, Task, cheapest
 
 Box = Any
 
-WINDOW = 14  # pages that are looked at together
-BEFORE = 5  # of them, before the first bad one
-OPEN = 4  # that stay open for the next look
+WINDOW = 24  # pages that are looked at together
+BEFORE = 12  # of them, before the first bad one
+OPEN = 8  # that stay open for the next look
 LEAST_GAIN = 1.0  # line, for which they are made again
 NEW_PLANS = 4  # for pages that come out otherwise than planned
 

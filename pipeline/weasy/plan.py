@@ -16,11 +16,13 @@ from pipeline.weasy.strip import Break, Strip
 WIDEST = 60  # states of a page that are followed: more than real books have
 
 GOOD = 3.0  # lines of gap that nothing need be done about
-TALL = 3.0  # lines, for a gap of more than three on top of its own
+TALL = 1.5  # more, for every line of a gap over three
+SHORT = 4.0  # lines, for every such gap
 THIN = 1.0  # line, for a part of a note with fewer than three lines
 INTERRUPTED = 2.0  # lines, for a note that goes on on the next page although one of its line stands below it
 SCATTERED = 6.0  # lines, for one that goes on although notes of later lines stand below it
-CROWDED = 6.0  # lines, for every line of text missing to three on a page with a call
+MISLEADING = 6.0  # lines, for one of these two whose last line here ends a sentence
+CROWDED = 6.0  # lines, for every line of text missing to three on a page with notes
 ALONE = 4.0  # lines, for a page that holds notes alone
 
 LEAST_LINES = 2  # of a note, before and after a cut
@@ -133,7 +135,7 @@ def _ends(task: Task, begin: State, level: int) -> Iterator[End]:
             continue
         final = at + 1 == len(pieces)
         crowded = 0.0
-        if called and not final and at + 1 - begin.start < LEAST_BODY and pieces[at].is_line:
+        if total and not final and at + 1 - begin.start < LEAST_BODY and pieces[at].is_line:
             crowded = CROWDED * (LEAST_BODY - (at + 1 - begin.start))
         cost = ending.cost + crowded
         if total <= room + 0.1:
@@ -166,7 +168,7 @@ def _cuts(
 
 def price(gap: float) -> float:
     """What a gap of so many lines above the notes costs."""
-    return gap + TALL * (gap > GOOD)
+    return gap + (TALL * (gap - GOOD) + SHORT if gap > GOOD else 0)
 
 
 def _line(task: Task, note: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import subprocess
 import sys
 from io import BytesIO
@@ -17,7 +18,7 @@ from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.model import ToolFailed
-from pipeline.weasy import internals, render
+from pipeline.weasy import area, internals, render
 from pipeline.weasy.engine import Tree
 from pipeline.weasy.fetch import Resources
 
@@ -87,6 +88,24 @@ def test_cut_note_may_be_followed_by_whole_notes_of_its_line():
     assert [n.first_page for n in result.notes] == [n.call_page for n in result.notes] == [1, 1, 1]
     assert [n.last_page for n in result.notes] == [2, 1, 1]
     assert "second" in texts(result.pdf)[0]
+
+
+def _last_lines_of_cut_notes() -> list[str]:
+    """The last line on the first page of a cut note, for pages of different lengths."""
+    found = []
+    for before in range(150, 300, 15):
+        dice = random.Random(before)
+        sentences = " ".join("It is " + "so " * dice.randrange(5) + "here." for _ in range(250))
+        result = printed(f"<p>{'text ' * before}{note(1, sentences)} {'text ' * 300}</p>", tagged=False)
+        assert result.notes[0].last_page == 2
+        found.append(texts(result.pdf)[0].replace("\r", "").split("\n")[-2])
+    return found
+
+
+def test_note_is_cut_inside_a_sentence(monkeypatch: pytest.MonkeyPatch):
+    assert not [line for line in _last_lines_of_cut_notes() if line.endswith(".")]
+    monkeypatch.setattr(area, "seems_whole", lambda _: False)
+    assert [line for line in _last_lines_of_cut_notes() if line.endswith(".")]
 
 
 def test_same_input_gives_the_same_bytes():
