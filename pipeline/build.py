@@ -231,8 +231,8 @@ def _build(
 
 
 def _press(kinds: Sequence[str]) -> AbstractContextManager[Press | None]:
-    """A process for the print, where there's something else to do meanwhile, and a core to do it on."""
-    worth = "pdf" in kinds and len(kinds) > 1 and (os.cpu_count() or 1) > 1
+    """A process for the print, where there is a core for it."""
+    worth = "pdf" in kinds and (os.cpu_count() or 1) > 1
     return Press() if worth else contextlib.nullcontext()
 
 

@@ -87,7 +87,7 @@ def _made(
     if text and prints:
         asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)
         if press:
-            press.begin(**asked)
+            press.begin(**asked, cache=kept)
     made: list[Edition] = []
     if text and "epub" in kinds:
         with progress.stage("epub"):
@@ -99,7 +99,7 @@ def _made(
     proved = _proved([one for one in made if one not in waiting], book, progress)
     if text and asked:
         with progress.stage("pdf"):
-            printed = press.printed() if press else weasy.render(**asked)
+            printed = press.printed() if press else weasy.render(**asked, cache=kept)
         known_print = pdf.edition(printed)
     waiting = [_numbered(one, known_print) if known_print else one for one in waiting]
     if text and known_print and "pdf" in kinds:

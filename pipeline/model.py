@@ -55,7 +55,11 @@ class ToolFailed(Exception):
     def __init__(self, tool: str, message: str = "", hint: str | None = None) -> None:
         super().__init__(f"{tool}: {message}" if message else f"{tool} failed")
         self.tool = tool
+        self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[type[ToolFailed], tuple[str, str, str | None]]:
+        return ToolFailed, (self.tool, self.message, self.hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
-"""A process of its own for the print, so that the other editions are made while the pages are laid out.
+"""Processes of their own for the print, so that the other editions are made while the pages are laid out.
 
-It is started before the text is finished, and meanwhile gets WeasyPrint ready. Run as a module, this file is
-that process: what to print comes in on standard input, what was printed goes out on standard output.
+One is started before the text is finished, and meanwhile gets WeasyPrint ready. It prints the book unit by
+unit, with the help of as many more as there are cores. Run as a module, this file is such a process: what to
+print comes in on standard input, what was printed goes out on standard output.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -18,25 +20,36 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.cache import Cache
 from pipeline.model import ToolFailed
 from pipeline.weasy.printed import Printed
 
 _NAME = "the printing process"
 
 
+def _process(*arguments: str) -> subprocess.Popen[bytes]:
+    # The modules are found where they were found here, whatever the folder.
+    paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "pipeline.press", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+
+
+def cores() -> int:
+    """How many processes may print side by side; OCTAVO_WORKERS says otherwise."""
+    told = os.environ.get("OCTAVO_WORKERS", "")
+    return max(1, int(told)) if told.isdigit() else os.cpu_count() or 1
+
+
 class Press:
     """A process that prints one document: `begin`, do other things, `printed`."""
 
     def __init__(self) -> None:
-        # The modules are found where they were found here, whatever the folder.
-        paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "pipeline.press"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": paths},
-        )
+        self._process = _process()
         self._answer: tuple[bytes, bytes] = b"", b""
         self._talk: threading.Thread | None = None
 
@@ -47,10 +60,11 @@ class Press:
         stylesheets: Sequence[str],
         resources: Mapping[str, bytes],
         identifier: bytes | None = None,
+        cache: Cache | None = None,
     ) -> None:
         """Start to print; the arguments are those of `weasy.render`."""
         asked = {"stylesheets": list(stylesheets), "resources": dict(resources), "identifier": identifier}
-        job = pickle.dumps((etree.tostring(html, encoding="utf-8"), asked))
+        job = pickle.dumps((etree.tostring(html, encoding="utf-8"), asked, cache and cache.folder, cores()))
 
         def talk() -> None:
             self._answer = self._process.communicate(job)
@@ -95,6 +109,72 @@ class Press:
         self._process.wait()
 
 
+class Helper:
+    """One more process that lays out units of one book; see `weasy.shop.Hand`."""
+
+    def __init__(self, order: Any) -> None:
+        self._process = _process("--help-out")
+        self._say(order)
+
+    def _say(self, what: Any) -> None:
+        assert self._process.stdin
+        pickle.dump(what, self._process.stdin)
+        self._process.stdin.flush()
+
+    def _ask(self, *what: Any) -> Any:
+        assert self._process.stdout
+        try:
+            self._say(what)
+            answer = pickle.load(self._process.stdout)
+        except (OSError, EOFError) as error:
+            raise ToolFailed(_NAME, f"a helper ended with {self._process.wait()}") from error
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def lay_out(self, number: int, unit: Any, entry: Any) -> Any:
+        """Have the unit laid out, and kept in hand."""
+        return self._ask("lay_out", number, unit, entry)
+
+    def finish(self, number: int, unit: Any, entry: Any) -> Any:
+        """Have the unit finished."""
+        return self._ask("finish", number, unit, entry)
+
+    def __enter__(self) -> Helper:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process.wait()
+
+
+def help_out() -> None:
+    """Lay out and finish what standard input asks for, of the order that comes first."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a library prints fills no pipe, and is no answer
+    os.dup2(2, 1)
+    from pipeline.weasy.pagination import Inseparable
+
+    case = pickle.load(sys.stdin.buffer).case()
+    while True:
+        try:
+            what, *arguments = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        try:
+            answer = getattr(case, what)(*arguments)
+        except (RecursionError, ToolFailed, Inseparable) as error:
+            answer = error
+        pickle.dump(answer, out)
+        out.flush()
+
+
 def main() -> None:
     """Print what standard input asks for."""
     out = os.fdopen(os.dup(1), "wb")
@@ -103,13 +183,14 @@ def main() -> None:
         from pipeline import weasy
 
         with weasy.tool():
-            from pipeline.weasy import engine  # noqa: F401  (ready before the text is)
+            from pipeline.weasy import shop  # (ready before the text is)
         job = sys.stdin.buffer.read()
         if not job:
             return
-        html, asked = pickle.loads(job)
+        html, asked, folder, hands = pickle.loads(job)
         root = etree.fromstring(html, etree.XMLParser(huge_tree=True))
-        answer: Any = weasy.render(root, **asked)
+        cache = Cache(folder) if folder else None
+        answer: Any = shop.render(root, **asked, cache=cache, hire=Helper, most_hands=hands - 1)
     except RecursionError:
         answer = None  # a document too deep to lay out
     except ToolFailed as error:
@@ -119,4 +200,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    help_out() if "--help-out" in sys.argv else main()

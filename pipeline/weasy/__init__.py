@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from pipeline.cache import Cache
 from pipeline.model import ToolFailed
 from pipeline.weasy.printed import NoteOnPage, Printed
 
@@ -38,17 +39,19 @@ def render(
     resources: Mapping[str, bytes],
     identifier: bytes | None = None,
     tagged: bool = True,
+    cache: Cache | None = None,
 ) -> Printed:
     """The document printed: PDF, pages, where every note stands, findings.
 
-    `html` is an element tree (xml.etree or lxml, no namespaces, root `<html lang dir>`); it is never
-    written out and parsed again, so blocks may stand in a note and the note in a paragraph. A note stands
+    `html` is an element tree (xml.etree or lxml, no namespaces, root `<html lang dir>`); it is
+    never parsed as HTML, so blocks may stand in a note and the note in a paragraph. A note stands
     at its call:
     `<span class="footnote" id="fn-12" data-number="12">`, with `float: footnote` in the stylesheets; its
     call is named `fnref-12`. `data-place="file:line:column"` tells findings where it was written.
     `stylesheets` are CSS texts. `resources` has the bytes of every URL they and `html` may ask for.
-    The same input gives the same bytes. Raises ToolFailed where WeasyPrint or Pango is missing or unknown.
+    The same input gives the same bytes. Units of pages (see `weasy.shop`) are kept in the cache.
+    Raises ToolFailed where WeasyPrint or Pango is missing or unknown.
     """
     with tool():
-        from pipeline.weasy import engine
-    return engine.render(html, stylesheets, resources, identifier, tagged)
+        from pipeline.weasy import engine, shop  # noqa: F401  (the first fails where something is missing)
+    return shop.render(html, stylesheets, resources, identifier, tagged, cache=cache)

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.weasy import area as note_area
 from pipeline.weasy.area import LEAST_BODY, Fit, Size, Skip
 from pipeline.weasy.attempt import Attempt, NoteSet, Plan
-from pipeline.weasy.internals import Dimension, LayoutContext, boxes, strut
+from pipeline.weasy.internals import Dimension, LayoutContext, strut
 from pipeline.weasy.strip import Key, key
 
 Box = Any
@@ -50,6 +50,9 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     planned: dict[int, tuple[Any, Plan]]  # page index -> where it begins, and the plan it was made with
     line: float  # height of a line of body text, in pixels
     tries: int  # pages laid out once more
+    first: int  # index of the first page that is made; one before it stands for all pages before a unit
+    last: Skip | None  # where a unit ends, before the end of the boxes
+    is_left_to_right: bool
     # Ours, for the page.
     attempt: Attempt
     area: Box
@@ -68,6 +71,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         context.footnotes = lists["footnotes"]
         context.current_page_footnotes = lists["current_page_footnotes"]
         context.html, context.line, context.tries = None, 16.0, 0
+        context.first, context.last, context.is_left_to_right = 0, None, True
         context.notes, context.unreachable, context.odd, context.changed = [], [], [], []
         context.originals, context.cost = {}, 0.0
         context.plan, context.planned = None, {}
@@ -293,11 +297,16 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
             self.attempt.busy = False
 
     def find_line_height(self, root: Box) -> None:
-        """Set `line` to the line height that most of the text has, in pixels."""
-        weights: dict[float, int] = {}
-        for box in root.descendants():
-            if isinstance(box, boxes.TextBox):
-                height = strut(box.style)[0]
-                weights[height] = weights.get(height, 0) + len(box.text)
-        if weights:
-            self.line = max(weights, key=lambda height: (weights[height], height)) or self.line
+        """Set `line` to the line height of the body's text, in pixels: the same for every part of a book."""
+        body = next((box for box in root.children if box.element_tag == "body"), root)
+        self.line = strut(body.style)[0] or self.line
+
+    def ends(self, index: int) -> bool:
+        """Whether the unit's last page stands before this one: nothing waits, no blank page is wanted."""
+        resume_at, next_page, right_page, *_ = self.page_maker[index]
+        if resume_at is None or resume_at != self.last or self.carry.get(index, ((), {}))[0]:
+            return False
+        side = next_page["break"]
+        if side in ("recto", "verso"):
+            side = "right" if (side == "recto") == self.is_left_to_right else "left"
+        return side not in ("left", "right") or (side == "right") == right_page

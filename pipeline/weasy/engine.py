@@ -1,22 +1,37 @@
-"""An element tree and its stylesheets printed: layout with notes that split, and the PDF."""
+"""Units of a book laid out, finished and written as pieces of a PDF by one process."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
 import cssselect2
-import pydyf
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from pipeline.weasy import internals, lines, links, log, page, pages, report, speed, tags
+from pipeline.weasy import (
+    internals,
+    joining,
+    lines,
+    links,
+    log,
+    page,
+    pages,
+    piece,
+    report,
+    speed,
+    tags,
+    units,
+)
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
-from pipeline.weasy.labels import add_labels
-from pipeline.weasy.printed import Printed
+from pipeline.weasy.pagination import Layout
+from pipeline.weasy.passing import Entry, Laid
+from pipeline.weasy.piece import Piece
+from pipeline.weasy.units import Unit
 
 _HOOKS: tuple[internals.Hook, ...] = (
     (internals.page, "block_level_layout", page.block_level_layout),
@@ -25,7 +40,6 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
-    (pydyf.PDF, "page_references", speed.page_references),
     *lines.HOOKS,
     *links.HOOKS,
 )
@@ -44,52 +58,144 @@ class NotesDocument(internals.Document):  # type: ignore[misc]
     """A WeasyPrint document whose notes split over pages."""
 
     splits_notes = True
-    context: NotesContext
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished unit: its piece, what it passed on, its notes, what was logged, refused; fonts by digest."""
+
+    piece: Piece
+    laid: Laid
+    notes: tuple[report.Met, ...]
+    messages: tuple[str, ...]
+    refused: tuple[str, ...]
+    faces: Mapping[str, bytes]
+
+    def head(self) -> dict[str, Any]:
+        """All but the piece and the fonts, as JSON."""
+        return {
+            "laid": self.laid.row(),
+            "notes": [asdict(note) for note in self.notes],
+            "messages": self.messages,
+            "refused": self.refused,
+            "faces": sorted(self.faces),
+        }
 
     @classmethod
-    def _build_layout_context(cls, *args: Any) -> NotesContext:
-        cls.context = NotesContext.of(super()._build_layout_context(*args))
-        return cls.context
+    def of(cls, head: Mapping[str, Any], piece_: Piece, faces: Mapping[str, bytes]) -> Made:
+        """From its parts."""
+        notes = tuple(map(report.Met.of, head["notes"]))
+        laid = Laid.of(head["laid"])
+        return cls(piece_, laid, notes, tuple(head["messages"]), tuple(head["refused"]), faces)
 
 
-def render(
-    html: Any,
-    stylesheets: Sequence[str],
-    resources: Mapping[str, bytes],
-    identifier: bytes | None,
-    tagged: bool,
-) -> Printed:
-    """Print the document. Any element tree will do, of xml.etree or of lxml."""
-    internals.check()
-    fetcher = Resources(resources)
-    fonts, counters = FontConfiguration(), CounterStyle()
-    options = {**DEFAULT_OPTIONS, "pdf_tags": tagged, "pdf_identifier": identifier}
+@dataclass
+class _InHand:
+    """A unit whose pages are laid out."""
 
-    # A class of its own for every run, to get hold of the layout context.
-    run: Any = type("Run", (NotesDocument,), {})
-    with log.listening() as messages, internals.hooked(_HOOKS), speed.without_collector():
-        options["stylesheets"] = [
-            CSS(string=text, url_fetcher=fetcher, font_config=fonts, counter_style=counters)
-            for text in stylesheets
-        ]
-        document = run._render(Tree(_plain(html), fetcher), fonts, counters, {}, options)
-        pdf = document.write_pdf(finisher=add_labels, **options)
-    notes, findings = report.on_notes(run.context, document)
-    findings = (*findings, *log.findings(messages, fetcher.refused), *report.refused(fetcher))
-    return Printed(pdf, len(document.pages), notes, findings)
+    layout: Layout
+    laid: Laid
+    fetcher: Resources
+    messages: list[str]
 
 
-def _plain(element: Any) -> ElementTree.Element:
-    """A copy of the tree in xml.etree, without comments and processing instructions."""
-    copy = ElementTree.Element(element.tag, dict(element.attrib))
-    copy.text = element.text
-    for child in element:
-        if isinstance(child.tag, str):
-            inner = _plain(child)
-            inner.tail = child.tail
-            copy.append(inner)
-        elif child.tail and len(copy):
-            copy[-1].tail = (copy[-1].tail or "") + child.tail
-        elif child.tail:
-            copy.text = (copy.text or "") + child.tail
-    return copy
+@dataclass
+class Case:
+    """Stylesheets and files of one book, ready for its units."""
+
+    stylesheets: Sequence[str]
+    resources: Mapping[str, bytes]
+    tagged: bool = True
+    in_hand: dict[int, _InHand] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        internals.check()
+        self.fonts, self.counters = FontConfiguration(), CounterStyle()
+        self.fetcher = Resources(self.resources)
+        with log.listening() as self.told:
+            self.css = [
+                CSS(
+                    string=text, url_fetcher=self.fetcher, font_config=self.fonts, counter_style=self.counters
+                )
+                for text in self.stylesheets
+            ]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """WeasyPrint's options."""
+        return {**DEFAULT_OPTIONS, "pdf_tags": self.tagged, "stylesheets": self.css}
+
+    def breaks(self, skeleton: Any) -> list[tuple[int, str, str | None]]:
+        """Where the units begin."""
+        tree = Tree(skeleton, self.fetcher)
+        with log.listening():
+            context = internals.Document._build_layout_context(
+                tree, self.fonts, self.counters, {}, self.options
+            )
+        return units.breaks(tree.etree_element, context.style_for)
+
+    def lay_out(self, number: int, unit: Unit, entry: Entry) -> Laid:
+        """Lay out the unit, and keep it in hand until it is finished."""
+        fetcher = Resources(self.resources)
+        with log.listening() as messages, internals.hooked(_HOOKS), speed.eased():
+            layout = self._layout(unit, entry, fetcher)
+            laid = layout.lay_out(entry)
+        self.in_hand[number] = _InHand(layout, laid, fetcher, messages)
+        return laid
+
+    def _layout(self, unit: Unit, entry: Entry, fetcher: Resources) -> Layout:
+        tree = Tree(ElementTree.fromstring(unit.html), fetcher)
+        args: Any = (tree, self.fonts, self.counters, {}, {**self.options, "cache": {}})
+        context = NotesContext.of(internals.Document._build_layout_context(*args))
+        body = tree.etree_element.find("body")
+        if body is not None:
+            for index in reversed(range(len(body))):
+                if not unit.begin <= index < unit.end and (unit.is_last or index != unit.end):
+                    body.remove(body[index])
+        targets = context.target_collector
+        for name in sorted(unit.foreign):
+            item = targets.target_lookup_items[name] = internals.TargetLookupItem("up-to-date")
+            item.target_box = _Elsewhere()
+            item.cached_page_counter_values = {"page": [entry.targets.get(name, 0)]}
+        root = internals.build.build_formatting_structure(
+            tree.etree_element, context.style_for, context.get_image_from_uri, None, targets,
+            self.counters, context.footnotes,
+        )  # fmt: skip
+        return Layout(context, root, tree, unit.is_first, unit.is_last, unit.foreign)
+
+    def finish(self, number: int, unit: Unit, entry: Entry) -> Made:
+        """The unit finished for the entry; laid out again where it is not what was thought."""
+        if number in self.in_hand and not self.in_hand[number].laid.holds_for(entry):
+            del self.in_hand[number]
+        if number not in self.in_hand:
+            self.lay_out(number, unit, entry)
+        hand = self.in_hand.pop(number)
+        with log.listening() as messages, internals.hooked(_HOOKS), speed.eased():
+            boxes = hand.layout.finish(entry)
+            notes = report.on_notes(hand.layout.context, boxes)
+            document = _document([internals.Page(box) for box in boxes], hand.layout.html, self.fonts)
+            done, faces = piece.piece(document, unit.foreign, self.options)
+        lines_ = dict.fromkeys([*hand.messages, *messages])
+        return Made(done, hand.laid, tuple(notes), tuple(lines_), tuple(hand.fetcher.refused), faces)
+
+
+class _Elsewhere:
+    """The box of a place in another unit: it has no counters of its own."""
+
+    cached_counter_values: Mapping[str, Any] = {}
+
+
+def _document(pages_: Sequence[Any], html: Tree, fonts: Any) -> NotesDocument:
+    about = internals.DocumentMetadata(**internals.get_html_metadata(html))
+    document = NotesDocument(pages_, about, html.url_fetcher, fonts, {}, None)
+    document._html = html
+    return document
+
+
+def join(head: Any, made: Sequence[Made], identifier: bytes | None, face: Callable[[str], bytes]) -> bytes:
+    """The PDF; `head` is an element tree with the book's language and head."""
+    with internals.hooked(((internals.joining_pdf, "page_references", speed.page_references),)):
+        document = _document([], Tree(head, Resources({})), FontConfiguration())
+        options = {**DEFAULT_OPTIONS, "pdf_identifier": identifier}
+        return joining.joined([one.piece for one in made], face, document, options)

@@ -9,42 +9,59 @@ from __future__ import annotations
 import hashlib
 import inspect
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import pydyf
 import weasyprint
-from weasyprint import document, layout, pdf
+from weasyprint import DEFAULT_OPTIONS, document, layout, pdf
 from weasyprint.css.properties import Dimension
+from weasyprint.css.targets import TargetLookupItem
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes, build
+from weasyprint.html import get_html_metadata
 from weasyprint.layout import LayoutContext, absolute, block, column, inline, page
+from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf import tags
+from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text import fonts, line_break
+from weasyprint.text.ffi import ffi, harfbuzz
 from weasyprint.urls import get_link, iri_to_uri
 
 from pipeline.model import ToolFailed
 
 __all__ = [
+    "DEFAULT_OPTIONS",
     "Dimension",
     "Document",
+    "DocumentMetadata",
     "Hook",
     "LayoutContext",
+    "Page",
+    "TargetLookupItem",
+    "add_outlines",
     "add_tags",
     "block_level_layout",
     "boxes",
     "build",
     "build_box_tree",
+    "build_fonts_dictionary",
     "check",
     "fingerprint",
+    "font",
     "fonts",
+    "generate_pdf",
+    "get_html_metadata",
     "get_link",
     "get_pdf_tag",
     "hit_area",
     "hooked",
+    "initialize_page_maker",
     "inline",
     "iri_to_uri",
+    "joining_pdf",
     "layout",
     "layout_setup",
     "line_break",
@@ -53,12 +70,13 @@ __all__ = [
     "page",
     "pdf",
     "remake_page",
+    "resolve_links",
     "strut",
     "tags",
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "c2547e70eb289306"
+FINGERPRINT = "fa2bbbc521fd7008"
 
 Hook = tuple[Any, str, Any]
 
@@ -66,6 +84,13 @@ block_level_layout = page.block_level_layout
 make_all_pages = page.make_all_pages
 make_page = page.make_page
 remake_page = page.remake_page
+initialize_page_maker = layout.initialize_page_maker
+Page = document.Page
+joining_pdf = pydyf.PDF
+generate_pdf = pdf.generate_pdf
+add_outlines = pdf.add_outlines
+resolve_links = pdf.resolve_links
+build_fonts_dictionary = pdf.build_fonts_dictionary
 add_tags = tags.add_tags
 build_box_tree = tags._build_box_tree
 get_pdf_tag = tags._get_pdf_tag
@@ -79,6 +104,7 @@ _LEANED_ON = (
     page.make_all_pages,
     page.set_page_type_computed_styles,
     layout.layout_document,
+    layout.initialize_page_maker,
     layout.LayoutContext,
     block._linebox_layout,
     block._break_line,
@@ -100,6 +126,12 @@ _LEANED_ON = (
     boxes.InlineBox,
     document.Document._build_layout_context,
     document.Document._render,
+    document.Page,
+    pdf.generate_pdf,
+    pdf.add_outlines,
+    pdf.resolve_links,
+    pdf.build_fonts_dictionary,
+    pdf_fonts.Font,
     tags.add_tags,
     tags._build_box_tree,
     tags._get_pdf_tag,
@@ -145,3 +177,28 @@ def hooked(hooks: tuple[Hook, ...]) -> Iterator[None]:
         finally:
             for owner, name, original in saved:
                 setattr(owner, name, original)
+
+
+def font(known: Mapping[str, Any], data: bytes) -> Any:
+    """The font that WeasyPrint's own knew this of, made of its bytes again, without Pango."""
+    _declare()
+    made = pdf_fonts.Font.__new__(pdf_fonts.Font)
+    for name, value in known.items():
+        setattr(made, name, value)
+    made.widths, made.to_unicode, made.missing = {}, {}, {}
+    made.name = known["name"].encode("latin-1")
+    made.file_content = data
+    blob = harfbuzz.hb_blob_create(ffi.from_buffer(data), len(data), 0, ffi.NULL, ffi.NULL)  # 0: copied
+    made.hb_face = ffi.gc(harfbuzz.hb_face_create(blob, known["index"]), harfbuzz.hb_face_destroy)
+    harfbuzz.hb_blob_destroy(blob)
+    return made
+
+
+@cache
+def _declare() -> None:
+    """What WeasyPrint does not need of HarfBuzz."""
+    ffi.cdef(
+        "hb_blob_t * hb_blob_create("
+        "    const char *data, unsigned int length, int mode, void *user, void *destroy);"
+        "hb_face_t * hb_face_create(hb_blob_t *blob, unsigned int index);"
+    )

@@ -19,9 +19,20 @@ _STYLES = {
 }
 
 
-def add_labels(document: Any, pdf: Any) -> None:
+# Of a page: what its style resets, sets and adds to the counter `page`, and the style of the number it shows.
+Count = tuple[int | None, int | None, int | None, str]
+
+
+def count(page: Any) -> Count:
+    """How the page counts, and what it shows of it (CSS Lists 3, 4)."""
+    style = page.style
+    steps = (_counter(style[f"counter_{name}"]) for name in ("reset", "set", "increment"))
+    return (*steps, _folio(page))  # type: ignore[return-value]
+
+
+def add_labels(pdf: Any, pages: Sequence[Count]) -> None:
     """The tree of labels in the catalogue; a book numbered 1, 2, 3 … from its first page needs none."""
-    runs = list(ranges([page._page_box for page in document.pages]))
+    runs = list(ranges(pages))
     if [(value, style) for _, value, style in runs] in ([], [(1, "decimal")]):
         return
     numbers = pydyf.Array()
@@ -30,7 +41,7 @@ def add_labels(document: Any, pdf: Any) -> None:
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
 
 
-def ranges(pages: Sequence[Any]) -> Iterator[tuple[int, int, str]]:
+def ranges(pages: Sequence[Count]) -> Iterator[tuple[int, int, str]]:
     """Each run of pages that count on: the index of its first page, that page's number, the numbers' style.
 
     Pages without a folio count as the pages of their run that show one. Where none does, a run before
@@ -39,17 +50,13 @@ def ranges(pages: Sequence[Any]) -> Iterator[tuple[int, int, str]]:
     values = list(_values(pages))
     starts = [0] + [at for at in range(1, len(pages)) if values[at] != values[at - 1] + 1]
     for start, end in pairwise([*starts, len(pages)]):
-        shown = next((style for page in pages[start:end] if (style := _folio(page))), "")
+        shown = next((style for *_, style in pages[start:end] if style), "")
         yield start, values[start], shown or ("decimal" if end == len(pages) else "lower-roman")
 
 
-def _values(pages: Sequence[Any]) -> Iterator[int]:
-    """The number of each page: the counter `page`, reset, set and stepped by its style (CSS Lists 3, 4)."""
+def _values(pages: Sequence[Count]) -> Iterator[int]:
     value = 0
-    for page in pages:
-        style = page.style
-        reset, own_set = _counter(style["counter_reset"]), _counter(style["counter_set"])
-        increment = _counter(style["counter_increment"])
+    for reset, own_set, increment, _ in pages:
         value = reset if reset is not None else value
         value += increment if increment is not None else 1 if reset is own_set is None else 0
         value = own_set if own_set is not None else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from pipeline.model import INFO, WARNING, Finding, Level
@@ -56,7 +56,7 @@ def listening() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-def findings(messages: list[str], refused: list[str]) -> tuple[Finding, ...]:
+def findings(messages: Iterable[str], refused: Collection[str]) -> tuple[Finding, ...]:
     """The messages that matter to an author, but for those on refused URLs, which have findings already."""
     found = []
     for message in messages:

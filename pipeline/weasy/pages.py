@@ -131,7 +131,7 @@ def make_all_pages(context: Any, root: Box, html: Any, pages: list[Box]) -> Iter
         yield from internals.make_all_pages(context, root, html, pages)
         return
     context.rendered_notes = []
-    index, going_on, new = 0, True, Round(context, root, html)
+    index, going_on, new = context.first, True, Round(context, root, html, opening=context.first)
     while going_on:
         state = context.page_maker[index][-1]
         if not pages or state["content_changed"] or state["pages_wanted"]:
@@ -141,7 +141,11 @@ def make_all_pages(context: Any, root: Box, html: Any, pages: list[Box]) -> Iter
         else:
             going_on = context.page_maker[index + 1][0] is not None
         index += 1
+        going_on = going_on and not context.ends(index)
     context.page_maker = context.page_maker[: index + 1]
     context.broken_out_of_flow.clear()
     context.reported_footnotes.clear()
-    yield from (new.made[number].box if number in new.made else pages[number] for number in range(index))
+    yield from (
+        new.made[number].box if number in new.made else pages[number - context.first]
+        for number in range(context.first, index)
+    )

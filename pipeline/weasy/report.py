@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from pipeline.model import ERROR, INFO, WARNING, Finding, Level, Place
 from pipeline.weasy import area, calls
 from pipeline.weasy.context import NotesContext
-from pipeline.weasy.fetch import Resources
 from pipeline.weasy.internals import boxes
 from pipeline.weasy.printed import NoteOnPage
 
@@ -25,37 +26,75 @@ _ODD = {
 }
 
 
-def on_notes(context: NotesContext, document: Any) -> tuple[tuple[NoteOnPage, ...], tuple[Finding, ...]]:
-    """The notes in the order of their calls, and findings on those that are not where they should be."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A note as it stands in a unit; pages counted from the unit's first, 0 where it stands on none."""
+
+    name: str  # as its author knows it
+    serial: int  # 0 where it has none
+    place: str
+    called: int
+    first: int
+    last: int
+    outside: int  # the page that it runs off
+    odd: tuple[str, ...]  # codes of the places that it is called from
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Met:
+        """From JSON."""
+        return cls(**{**row, "odd": tuple(row["odd"])})
+
+
+def on_notes(context: NotesContext, pages: Sequence[Box]) -> list[Met]:
+    """The notes in the order of their calls."""
     called: dict[int, int] = {}
-    pages: Span = {}
+    spans: Span = {}
     outside: dict[int, int] = {}
-    for number, page in enumerate(document.pages, 1):
-        _read_page(page._page_box, number, called, pages, outside)
-    findings = [_finding(code, _ODD[code][0], note, _ODD[code][1]) for code, note in context.odd]
-    notes = []
-    for rank, note in enumerate([*context.notes, *context.unreachable], 1):
+    for number, page in enumerate(pages, 1):
+        _read_page(page, number, called, spans, outside)
+    found = []
+    for note in (*context.notes, *context.unreachable):
         key = id(note)
-        if key not in pages or key not in called:
-            findings.append(_finding("note-lost", ERROR, note, "is missing from the PDF"))
-            continue
-        first, last = pages[key]
-        notes.append(NoteOnPage(_serial(note, rank), called[key], first, last))
-        if first != called[key]:
-            where = f"is called on page {called[key]} and begins on page {first}"
-            findings.append(_finding("note-late", WARNING, note, where))
-        if key in outside:
-            where = f"cannot be split and runs off page {outside[key]}"
-            findings.append(_finding("note-unsplit", ERROR, note, where))
-    return tuple(notes), tuple(findings)
+        label = note.element.get("data-number") or note.style["anchor"] or "without number"
+        odd = tuple(code for code, other in context.odd if other is note)
+        place = note.element.get("data-place") or ""
+        span = spans.get(key, (0, 0))
+        met = Met(label, _serial(note), place, called.get(key, 0), *span, outside.get(key, 0), odd)
+        found.append(met)
+    return found
 
 
-def refused(fetcher: Resources) -> tuple[Finding, ...]:
+def told(units: Iterable[tuple[int, Sequence[Met]]]) -> tuple[tuple[NoteOnPage, ...], tuple[Finding, ...]]:
+    """The notes of the book, and findings on those that are not where they should be.
+
+    For every unit the pages before it and its notes.
+    """
+    notes: list[NoteOnPage] = []
+    odd: list[Finding] = []
+    findings: list[Finding] = []
+    rank = 0
+    for before, met in units:
+        odd += [_finding(code, _ODD[code][0], note, _ODD[code][1]) for note in met for code in note.odd]
+        for note in met:
+            rank += 1
+            if not note.called or not note.first:
+                findings.append(_finding("note-lost", ERROR, note, "is missing from the PDF"))
+                continue
+            first, call = before + note.first, before + note.called
+            notes.append(NoteOnPage(note.serial or rank, call, first, before + note.last))
+            if first != call:
+                where = f"is called on page {call} and begins on page {first}"
+                findings.append(_finding("note-late", WARNING, note, where))
+            if note.outside:
+                where = f"cannot be split and runs off page {before + note.outside}"
+                findings.append(_finding("note-unsplit", ERROR, note, where))
+    return tuple(notes), (*odd, *findings)
+
+
+def refused(urls: Iterable[str]) -> tuple[Finding, ...]:
     """One finding for every URL that was asked for and is not among the project's files."""
     hint = "put the file into the project and name it relative to the manuscript"
-    return tuple(
-        Finding("resource-refused", WARNING, f"not fetched: {url}", hint=hint) for url in fetcher.refused
-    )
+    return tuple(Finding("resource-refused", WARNING, f"not fetched: {url}", hint=hint) for url in urls)
 
 
 def _read_page(page: Box, number: int, called: dict[int, int], pages: Span, outside: dict[int, int]) -> None:
@@ -87,15 +126,13 @@ def _extent(note: Box) -> tuple[float, float]:
     return float(top), float(max((line.position_y + line.height for line in lines), default=0))
 
 
-def _serial(note: Box, rank: int) -> int:
-    name = note.style["anchor"] or ""
-    digits = name.removeprefix("fn-")
-    return int(digits) if digits.isdigit() else rank
+def _serial(note: Box) -> int:
+    digits = (note.style["anchor"] or "").removeprefix("fn-")
+    return int(digits) if digits.isdigit() else 0
 
 
-def _finding(code: str, level: Level, note: Box, what: str) -> Finding:
-    label = note.element.get("data-number") or note.style["anchor"] or "without number"
-    return Finding(code, level, f"note {label} {what}", _place(note.element.get("data-place") or ""))
+def _finding(code: str, level: Level, note: Met, what: str) -> Finding:
+    return Finding(code, level, f"note {note.name} {what}", _place(note.place))
 
 
 def _place(text: str) -> Place | None:

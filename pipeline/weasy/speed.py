@@ -8,17 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import pydyf
-
 _pages: WeakKeyDictionary[Any, tuple[int, tuple[bytes, ...]]] = WeakKeyDictionary()
-_page_references = pydyf.PDF.page_references.fget
 
 
 def _kept_page_references(pdf: Any) -> tuple[bytes, ...]:
     count = len(pdf.pages["Kids"])
     known = _pages.get(pdf)
     if known is None or known[0] != count:
-        known = _pages[pdf] = count, tuple(_page_references(pdf))
+        known = _pages[pdf] = count, tuple(pdf.objects[number].reference for number in pdf.pages["Kids"][::3])
     return known[1]
 
 
@@ -27,7 +24,7 @@ page_references = property(_kept_page_references)
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
+def eased() -> Iterator[None]:
     """Keep Python's collector from walking the box tree over and over: an eighth of the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -1,0 +1,120 @@
+"""Units of pages kept from one build to the next, by the content of all that they depend on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+from xml.etree import ElementTree
+
+from pipeline.cache import Cache
+from pipeline.weasy.engine import Made
+from pipeline.weasy.passing import Entry, Laid
+from pipeline.weasy.piece import Piece
+from pipeline.weasy.units import Unit
+
+
+class Kept:
+    """What is kept of one book in its dress; nothing where there is no cache."""
+
+    def __init__(
+        self, cache: Cache, dress: bytes, files: Mapping[str, str], own: Mapping[str, bytes]
+    ) -> None:
+        self._cache = cache
+        self._dress = dress  # digest of the stylesheets and of all that they ask for
+        self._files = files  # pictures: their digests by their addresses
+        self._own = own  # fonts of the dress by their digests
+
+    @classmethod
+    def of(
+        cls, cache: Cache | None, stylesheets: Sequence[str], resources: Mapping[str, bytes], tagged: bool
+    ) -> Kept:
+        """What is kept in the cache for these stylesheets and files."""
+        digests = {url: sha256(data).hexdigest() for url, data in resources.items()}
+        worn = {url: one for url, one in digests.items() if any(url in text for text in stylesheets)}
+        dress = _digest(list(stylesheets), sorted(worn.items()), tagged)
+        pictures = {url: one for url, one in digests.items() if url not in worn}
+        return cls(cache or Cache(None), dress, pictures, {digests[url]: resources[url] for url in worn})
+
+    def starts(self, skeleton: Any) -> list[tuple[int, str, str | None]] | None:
+        """Where units begin."""
+        found = self._read("starts", _digest(self._dress.hex(), _text(skeleton)))
+        return None if found is None else [(at, kind, name) for at, kind, name in found]
+
+    def keep_starts(self, skeleton: Any, starts: Sequence[tuple[int, str, str | None]]) -> None:
+        """Keep where units begin."""
+        self._write("starts", _digest(self._dress.hex(), _text(skeleton)), list(starts))
+
+    def about_style(self) -> tuple[list[str], list[str]] | None:
+        """What was logged about the stylesheets, and the addresses in them that were refused."""
+        found = self._read("about-style", self._dress)
+        return None if found is None else (found[0], found[1])
+
+    def keep_about_style(self, found: tuple[list[str], list[str]]) -> None:
+        """Keep what was logged and refused."""
+        self._write("about-style", self._dress, list(found))
+
+    def laid(self, unit: Unit) -> Laid | None:
+        """What the unit passed on when it was last made."""
+        found = self._read("laid", self._key(unit))
+        return None if found is None else Laid.of(found)
+
+    def made(self, unit: Unit, entry: Entry) -> Made | None:
+        """The unit as it was made for this entry; None where that or one of its fonts is not there."""
+        data = self._cache.get("pages", self._key(unit, entry))
+        if data is None:
+            return None
+        line, _, rest = data.partition(b"\n")
+        head = json.loads(line)
+        faces = {
+            digest: self._own.get(digest) or self._cache.get("face", digest.encode())
+            for digest in head["faces"]
+        }
+        if not all(faces.values()):
+            return None
+        return Made.of(head, Piece.unpacked(rest), {name: face for name, face in faces.items() if face})
+
+    def keep(self, unit: Unit, entry: Entry, made: Made) -> None:
+        """Keep the unit, and those of its fonts that are not among the project's."""
+        self._write("laid", self._key(unit), made.laid.row())
+        if self._cache.folder is None:
+            return
+        for digest, face in made.faces.items():
+            if digest not in self._own:
+                self._cache.put("face", digest.encode(), face)
+        line = json.dumps(made.head()).encode()
+        self._cache.put("pages", self._key(unit, entry), b"\n".join((line, made.piece.packed())))
+
+    def face(self, made: Iterable[Made]) -> Callable[[str], bytes]:
+        """The bytes of a font, by its digest."""
+        faces = {digest: data for one in made for digest, data in one.faces.items()}
+        return faces.__getitem__
+
+    def _key(self, unit: Unit, entry: Entry | None = None) -> bytes:
+        values = {
+            value for part in ElementTree.fromstring(unit.html).iter() for value in part.attrib.values()
+        }
+        shown = sorted((url, one) for url, one in self._files.items() if url in values)
+        frame = [unit.begin, unit.end, unit.is_first, unit.is_last, sorted(unit.foreign)]
+        parts = [self._dress.hex(), sha256(unit.html).hexdigest(), shown, frame]
+        return _digest(*parts, entry.row() if entry else None)
+
+    def _read(self, kind: str, key: bytes) -> Any:
+        data = self._cache.get(kind, key)
+        with contextlib.suppress(ValueError):
+            return None if data is None else json.loads(data)
+        return None
+
+    def _write(self, kind: str, key: bytes, value: Any) -> None:
+        if self._cache.folder is not None:
+            self._cache.put(kind, key, json.dumps(value).encode())
+
+
+def _digest(*parts: Any) -> bytes:
+    return sha256(json.dumps(parts, sort_keys=True).encode()).digest()
+
+
+def _text(tree: Any) -> str:
+    return ElementTree.tostring(tree, encoding="unicode")

@@ -1,0 +1,229 @@
+"""A book printed unit by unit shows the pages of one run, whoever prints it; what has not changed is kept."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from pipeline.cache import Cache
+from pipeline.press import Press
+from pipeline.weasy import engine, shop, units
+from tests.support import HERE
+
+from . import numbered
+
+STYLE = """
+section.chapter, nav { break-before: recto }
+h1 { string-set: chapter content(); font-size: 14pt; break-after: avoid; bookmark-level: 1 }
+h2 { bookmark-level: 2 }
+header { string-set: book content() }
+@page :left { @top-left { content: string(book) } }
+@page :right { @top-right { content: string(chapter, first-except) } }
+@page :blank { @top-left { content: none } @top-right { content: none } }
+@page front { @bottom-center { content: counter(page, lower-roman) } }
+@page :nth(1 of text) { counter-reset: page 1 }
+header, nav { page: front }
+nav + section { page: text }
+nav a::after { content: leader(' ') target-counter(attr(href), page) }
+.see::after { content: ' on page ' target-counter(attr(href), page) }
+"""
+WORDS = "archive harbour treaty province railway minister consul of the and to in was by early never".split()
+
+
+def book(chapters: int = 3, paragraphs: int = 14, extra: str = "") -> Element:
+    """A book with contents, notes, a table and references from every chapter to the next ones."""
+    html = Element("html", lang="en", dir="ltr")
+    SubElement(SubElement(html, "head"), "title").text = "A Book"
+    body = SubElement(html, "body")
+    SubElement(body, "header").text = "A Book"
+    nav = SubElement(body, "nav")
+    for number in range(1, chapters + 1):
+        SubElement(SubElement(nav, "p"), "a", href=f"#c{number}").text = f"Chapter {number}"
+    dice, serial = random.Random(7), 0
+    for number in range(1, chapters + 1):
+        section = SubElement(body, "section", {"class": "chapter", "id": f"c{number}"})
+        SubElement(section, "h1").text = f"Chapter {number}"
+        for at in range(paragraphs + number):
+            p = SubElement(section, "p")
+            p.text = " ".join(dice.choices(WORDS, k=70))
+            if at % 3 == 0:
+                serial += 1
+                note = {"class": "footnote", "id": f"fn-{serial}", "data-number": f"{serial}"}
+                SubElement(p, "span", note).text = " ".join(dice.choices(WORDS, k=30))
+            if at == 4:
+                SubElement(p, "a", {"class": "see", "href": f"#c{number % chapters + 1}"}).text = "See"
+                SubElement(section, "h2", id=f"s{number}").text = f"Section {number}"
+            if at == 6:
+                row = SubElement(SubElement(section, "table"), "tr")
+                SubElement(row, "th").text = "Year"
+                SubElement(row, "td").text = f"{1900 + number}"
+            if at == 8:
+                SubElement(p, "a", {"class": "see", "href": f"#s{number}"}).text = "Above"
+        if number == 2 and extra:
+            SubElement(section, "p").text = extra
+    return html
+
+
+def order() -> dict[str, Any]:
+    """The arguments of `render` besides the text."""
+    return {"stylesheets": [numbered.PAGE, STYLE], "resources": numbered.resources(), "identifier": b"book"}
+
+
+def pages(pdf: bytes) -> list[Any]:
+    """Text of every page and where each letter of it stands."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        text = page.get_textpage()
+        boxes = [tuple(round(side, 2) for side in text.get_charbox(at)) for at in range(text.count_chars())]
+        found.append((text.get_text_range(), boxes))
+    return found
+
+
+def structure(pdf: bytes) -> Iterator[Any]:
+    """Everything of a PDF that belongs to no page alone."""
+    file = pikepdf.open(BytesIO(pdf))
+    numbers = {page.obj.objgen: index for index, page in enumerate(file.pages)}
+
+    def kids(element: Any) -> list[Any]:
+        found = element.get("/K", [])
+        return list(found) if isinstance(found, pikepdf.Array) else [found]
+
+    def walk(element: Any, depth: int) -> Iterator[Any]:
+        if not isinstance(element, pikepdf.Dictionary):
+            yield depth, int(element)
+        elif element.get("/Type") == "/OBJR":
+            yield depth, str(element.Obj.get("/Dest")), numbers[element.Pg.objgen]
+        else:
+            page = numbers[element.Pg.objgen] if "/Pg" in element else None
+            name = str(element.get("/ID", "")) if element.S == "/Note" else "/ID" in element
+            yield depth, str(element.S), page, name
+            for kid in kids(element):
+                yield from walk(kid, depth + 1)
+
+    root = file.Root.StructTreeRoot
+    yield from walk(root.K[0], 0)
+    for value in root.ParentTree.Nums:
+        if isinstance(value, pikepdf.Array):
+            yield [str(element.S) for element in value]
+        else:
+            yield str(value.S) if isinstance(value, pikepdf.Dictionary) else int(value)
+    for page in file.pages:
+        yield int(page.obj.StructParents), [int(one.StructParent) for one in page.obj.get("/Annots", [])]
+    names = file.Root.Names.Dests.Names
+    for name, spot in zip(names[::2], names[1::2], strict=True):
+        yield str(name), numbers[spot[0].objgen], [round(float(one), 2) for one in spot[2:]]
+    with file.open_outline() as outline:
+        for item in outline.root:
+            yield item.title, numbers[item.destination[0].objgen], [kid.title for kid in item.children]
+    fonts = file.pages[0].Resources.Font
+    yield sorted(
+        (str(name), font.ToUnicode.read_bytes(), font.DescendantFonts[0].W.unparse())
+        for name, font in fonts.items()
+    )
+    yield {key: str(value) for key, value in file.docinfo.items()}, sorted(file.Root.keys())
+
+
+def test_units_show_the_pages_of_one_run_and_make_one_file_of_the_same_structure():
+    html = book()
+    one = shop.render(html, **order(), by_units=False)
+    many = shop.render(html, **order())
+    assert pages(many.pdf) == pages(one.pdf)
+    assert list(structure(many.pdf)) == list(structure(one.pdf))
+    assert (many.pages, many.notes, many.findings) == (one.pages, one.notes, one.findings)
+    assert "on page 1" in pages(one.pdf)[-1][0] + "".join(text for text, _ in pages(one.pdf))
+
+
+def test_the_book_is_cut_where_the_style_forces_a_break():
+    case = engine.Case(order()["stylesheets"], order()["resources"])
+    starts = case.breaks(units.skeleton(book()))
+    assert [(at, kind) for at, kind, _ in starts] == [(1, "recto"), (2, "recto"), (3, "recto"), (4, "recto")]
+    assert case.breaks(units.skeleton(book())) == starts
+    plain = engine.Case([numbered.PAGE.replace("break-before: page", "")], order()["resources"])
+    assert plain.breaks(units.skeleton(book())) == []
+
+
+@pytest.mark.parametrize("name", ["book", "essay", "journal", "thesis"])
+def test_every_house_style_may_be_cut(name: str):
+    assert units.may_be_cut([(HERE.parent / "styles" / f"{name}.css").read_text("utf-8")])
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "h1 { counter-increment: chapter }",
+        "a::after { content: target-text(attr(href)) }",
+        "a::after { content: target-counter(attr(href), chapter) }",
+        "@page { @top-left { content: counter(pages) } }",
+        "header { position: running(head) }",
+        "aside { position: fixed }",
+        "h1 { height: 50vh }",
+        "section:has(table) + section { page: wide }",
+        "body:has(.part) h1 { color: red }",
+        ":has(> .part) { color: red }",
+        "@media print { section:empty ~ section { page: wide } }",
+    ],
+)
+def test_what_only_the_whole_book_can_tell_is_printed_in_one_run(rule: str):
+    assert not units.may_be_cut([STYLE, rule])
+
+
+def test_processes_side_by_side_make_the_same_bytes(monkeypatch: pytest.MonkeyPatch):
+    made = {}
+    for count in ("1", "2"):
+        monkeypatch.setenv("OCTAVO_WORKERS", count)
+        with Press() as press:
+            from lxml import etree
+
+            press.begin(etree.fromstring(tostring(book())), **order())
+            made[count] = press.printed()
+    assert made["1"] == made["2"]
+
+
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the units that are laid out from now on."""
+    numbers: list[int] = []
+    lay_out = engine.Case.lay_out
+
+    def counted(case: engine.Case, number: int, unit: units.Unit, entry: Any) -> Any:
+        numbers.append(number)
+        return lay_out(case, number, unit, entry)
+
+    monkeypatch.setattr(engine.Case, "lay_out", counted)
+    return numbers
+
+
+def test_only_the_changed_chapter_is_laid_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    cache = Cache(tmp_path)
+    first = shop.render(book(), **order(), cache=cache)
+    numbers = laid_out(monkeypatch)
+    assert shop.render(book(), **order(), cache=cache) == first
+    assert numbers == []
+    changed = shop.render(book(extra="One sentence more."), **order(), cache=cache)
+    assert set(numbers) == {3}
+    assert changed == shop.render(book(extra="One sentence more."), **order())
+
+
+def test_numbers_that_move_are_printed_anew(tmp_path: Path):
+    cache = Cache(tmp_path)
+    shop.render(book(), **order(), cache=cache)
+    longer = book(extra="many words more " * 700)
+    assert shop.render(longer, **order(), cache=cache) == shop.render(longer, **order())
+
+
+def test_a_damaged_cache_is_not_trusted(tmp_path: Path):
+    cache = Cache(tmp_path)
+    first = shop.render(book(), **order(), cache=cache)
+    dice = random.Random(1)
+    for path in tmp_path.iterdir():
+        data = bytearray(path.read_bytes())
+        data[dice.randrange(len(data))] ^= 1
+        path.write_bytes(data)
+    assert shop.render(book(), **order(), cache=cache) == first
