@@ -1,22 +1,23 @@
 """A table of what becomes of long notes: here, in plain WeasyPrint, and in Typst where it is installed.
 
-    python bench/notes.py [--big] [scenario …]
+    python bench/notes.py [--big] [--corpus FOLDER] [scenario …]
     python bench/notes.py --random 2000        # random documents, what was lost in them
-    python bench/notes.py --corpus FOLDER      # Markdown manuscripts in FOLDER, their notes as they are
 
-"damaged": notes lost in part or whole; "late": begun on another page than their call; "gaps": pages whose
-text ends more than three lines above the notes although more text follows; "late" and "gaps" count against
-the page, not the word.
+`--big` adds the book of 500 pages, `--corpus` the Markdown manuscripts in FOLDER, their notes as they are.
+"damaged": notes lost in part or whole; "off": words off the text area; "over": pages with notes printed over
+the text; "late": notes begun on another page than their call; "split": notes that go on; "thin": those that
+begin with one line; "crowded": pages with a call and under three lines of text; "gaps": pages whose text ends
+over three lines above the notes although more text follows; "ratio": of the seconds, to plain WeasyPrint.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-import re
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,22 +26,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from weasy import numbered  # noqa: E402
 from weasy.reading import MARGINS, read  # noqa: E402
-from weasyprint import CSS  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
+from bench import real_books  # noqa: E402
+from bench.real_books import TYPST_HEAD, Row, plain_pdf, typst_pdf  # noqa: E402
 from pipeline.weasy import render  # noqa: E402
-from pipeline.weasy.engine import Tree  # noqa: E402
-from pipeline.weasy.fetch import Resources  # noqa: E402
 
 USUAL = ["long", "huge", "rich", "mixed", "dense", "many", "inside", "chapters", "columns", "single", "book"]
-TYPST_HEAD = """#set page(width: 6in, height: 9in, margin: (top: 20mm, right: 18mm, bottom: 22mm, left: 22mm))
-#set text(font: "EB Garamond", size: 11pt, top-edge: 0.8em, bottom-edge: -0.2em, lang: "en", hyphenate: false)
-#set par(justify: true, leading: 0.35em, spacing: 0.35em, first-line-indent: (amount: 1.2em, all: true))
-#set footnote.entry(separator: line(length: 20mm, stroke: .5pt), clearance: 3mm, gap: 0pt, indent: 0em)
-#show footnote.entry: set text(size: 9pt)
-#show footnote.entry: set par(leading: 0.25em, spacing: .25em)
-#set table(stroke: .5pt, inset: 1mm)
-"""
 
 
 def octavo(html: ElementTree.Element, styles: list[str]) -> bytes:
@@ -50,26 +41,12 @@ def octavo(html: ElementTree.Element, styles: list[str]) -> bytes:
 
 def weasyprint(html: ElementTree.Element, styles: list[str]) -> bytes:
     """The PDF made by WeasyPrint alone."""
-    fonts, fetcher = FontConfiguration(), Resources(numbered.resources())
-    sheets = [CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in styles]
-    pdf = Tree(html, fetcher).write_pdf(font_config=fonts, stylesheets=sheets)
-    assert isinstance(pdf, bytes)
-    return pdf
+    return plain_pdf(html, styles)
 
 
 def typst(html: ElementTree.Element, styles: list[str]) -> bytes:
     """The PDF made by Typst of the same words."""
-    import tempfile
-
-    import typst as compiler
-
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "font.ttf").write_bytes(numbered.resources()[numbered.FONT])
-        source = Path(folder) / "main.typ"
-        source.write_text(TYPST_HEAD + _typst(html.find("body")), "utf-8")
-        pdf = compiler.compile(str(source), font_paths=[folder])
-    assert isinstance(pdf, bytes)
-    return pdf
+    return typst_pdf(TYPST_HEAD + _typst(html.find("body")))[0]
 
 
 def _typst(element: ElementTree.Element | None) -> str:
@@ -93,31 +70,36 @@ MAKERS: dict[str, Callable[[ElementTree.Element, list[str]], bytes]] = {
 }  # fmt: skip
 
 
-def row(name: str, maker: str) -> str:
-    """One line of the table."""
+def row(name: str, maker: str) -> Row:
+    """One line of the table: a scenario, made by one of the three."""
     words, html = numbered.document(numbered.SCENARIOS[name])
     start = time.process_time()
-    try:
-        pdf = MAKERS[maker](html, numbered.stylesheets(name))
-    except ImportError:
-        return f"{name:9} {maker:10} not installed"
+    pdf = MAKERS[maker](html, numbered.stylesheets(name))
     seconds = time.process_time() - start
     found = read(pdf, words, MARGINS, in_order=maker != "typst")
-    return (
-        f"{name:9} {maker:10} {found.pages:5} {len(words.notes):6} {len(found.broken):8} {found.outside:6} "
-        f"{found.overprinted:6} {len(found.late + found.early):5} {len(found.split):6} {len(found.thin):5} "
-        f"{found.tall_gaps(words.openings):5} {seconds:7.1f}"
-    )
+    return Row(
+        name, maker, seconds, found.pages, len(words.notes), len(found.broken), found.outside,
+        found.overprinted, len(found.late + found.early), len(found.split), len(found.thin), found.crowded,
+        found.tall_gaps(words.openings),
+    )  # fmt: skip
 
 
-def table(names: list[str], makers: list[str]) -> None:
-    """Print the table."""
+def table(names: list[str], makers: list[str], books: list[Path]) -> None:
+    """Print the table: the scenarios, then the real books."""
     numbered.resources()
-    print("scenario  made by    pages  notes  damaged  off  over-  late  split  thin  gaps  seconds")
-    print("                                            page printed")
-    for name in names:
-        for maker in makers:
-            print(row(name, maker), flush=True)
+    print(Row.HEAD)
+    jobs: list[tuple[str, Callable[[str], Row]]] = [(name, partial(row, name)) for name in names]
+    jobs += [(book.name, partial(real_books.row, book)) for book in books]
+    for name, job in jobs:
+        plain: float | None = None
+        for maker in sorted(makers, key=lambda maker: maker != "weasyprint"):
+            try:
+                made = job(maker)
+            except ImportError:
+                print(f"{name:16} {maker:10} not installed")
+                continue
+            plain = made.seconds if maker == "weasyprint" else plain
+            print(made.text(plain), flush=True)
 
 
 def random_documents(count: int) -> int:
@@ -137,63 +119,6 @@ def random_documents(count: int) -> int:
     return 0
 
 
-def corpus(folder: Path) -> None:
-    """Real books, every note in the PDF found again: its words in order on its pages."""
-    import pypandoc
-
-    books = [folder] if (folder / "manuscript").is_dir() else sorted(folder.iterdir())
-    for book in (path for path in books if list(path.glob("manuscript/*.md"))):
-        text = "\n\n".join(_unique(path) for path in sorted(book.glob("manuscript/*.md")))
-        markdown = "markdown-citations-raw_tex"
-        html5 = pypandoc.convert_text(
-            text, "html5", markdown, extra_args=["--wrap=none", "--reference-location=block"]
-        )
-        print(book.name, *_book(html5), flush=True)
-
-
-def _unique(path: Path) -> str:
-    text = re.sub(r"\A---\n.*?\n(---|\.\.\.)\n", "", path.read_text("utf-8-sig"), flags=re.S)
-    own = set(re.findall(r"^\[\^([^\]\s]+)\]:", text, flags=re.M))
-    return re.sub(
-        r"\[\^([^\]\s]+)\]",
-        lambda label: (
-            f"[^{path.stem}-{label[1]}]" if label[1] in own and path.stem != "zz-notes" else label[0]
-        ),
-        text,
-    )
-
-
-def _book(html5: str) -> list[str]:
-    import tinyhtml5
-
-    tree = tinyhtml5.parse(f"<html lang=en><body>{html5}</body></html>", namespace_html_elements=False)
-    notes = {note.get("id"): note for note in tree.iter("li") if (note.get("id") or "").startswith("fn")}
-    parents = {child: parent for parent in tree.iter() for child in parent}
-    calls = [link for link in tree.iter("a") if link.get("class") == "footnote-ref"]
-    for serial, call in enumerate(calls, 1):
-        note = notes[(call.get("href") or "")[1:]]
-        for link in list(note.iter("a")):
-            if link.get("class") == "footnote-back":
-                parents[link].remove(link)
-        attributes = {"class": "footnote", "id": f"fn-{serial}", "data-number": str(serial)}
-        kept = call.tail
-        call.clear()
-        call.tag, call.attrib, call.tail = "span", attributes, kept
-        call.extend(list(note))
-    for section in [part for part in tree.iter("section") if "footnotes" in (part.get("class") or "")]:
-        parents[section].remove(section)
-    start = time.process_time()
-    printed = render(tree, stylesheets=[numbered.PAGE], resources=numbered.resources(), tagged=False)
-    seconds = time.process_time() - start
-    late = sum(note.first_page != note.call_page for note in printed.notes)
-    split = sum(note.first_page != note.last_page for note in printed.notes)
-    lost = sum(finding.code in ("note-lost", "note-unsplit") for finding in printed.findings)
-    return [
-        f"{printed.pages} pages", f"{len(printed.notes)} of {len(calls)} notes", f"lost {lost}",
-        f"late {late}", f"split {split}", f"{seconds:.1f} s",
-    ]  # fmt: skip
-
-
 def main() -> int:
     """Print what was asked for."""
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -202,15 +127,13 @@ def main() -> int:
     parser.add_argument("--by", action="append", choices=MAKERS)
     parser.add_argument("--big", action="store_true", help="the book of 500 pages too")
     parser.add_argument("--random", type=int)
-    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--corpus", type=Path, help="a folder of manuscripts, or one of them")
     asked = parser.parse_args()
     if asked.random:
         return random_documents(asked.random)
-    if asked.corpus:
-        corpus(asked.corpus)
-        return 0
-    names = asked.scenarios or [*USUAL, *(["big-book"] if asked.big else [])]
-    table(names, asked.by or list(MAKERS))
+    books = real_books.found(asked.corpus) if asked.corpus else []
+    names = asked.scenarios or ([] if books and not asked.big else USUAL)
+    table([*names, *(["big-book"] if asked.big else [])], asked.by or list(MAKERS), books)
     return 0
 
 
