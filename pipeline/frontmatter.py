@@ -29,6 +29,10 @@ _GROUNDS = ("copyright", "rights", "license", "licence", "edition", "isbn", "iss
 _DOI = re.compile(r"(?i)^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)$")
 _LABEL = re.compile(r"^(.*\S)\s*\(([^()]+)\)$")
 _ISBN = re.compile(r"(?i)^(?:urn:)?isbn(?:-1[03])?:?\s*")
+_SHORT = ("short-title", "running-title", "shorttitle")
+_LONG = 60
+# Letters for which a running head has room: of the title in spaced small capitals, of a chapter in italics.
+RUNNING, RUNNING_CHAPTER = 50, 60
 _FOR_SCREEN = re.compile(r"(?i)\b(epub|e-?book|electronic|digital|kindle|online)\b")
 
 
@@ -51,7 +55,8 @@ class Isbn:
 def pages(metadata: Metadata, parts: Sequence[str]) -> tuple[FrontPage, ...]:
     """The pages in the order of `parts`, those without words left out; title page and contents stay."""
     made = (FrontPage(name, tuple(_blocks_of(name, metadata, parts))) for name in parts)
-    return tuple(page for page in made if page.blocks or page.name in ("title-page", "contents"))
+    kept = ("title-page", "contents", "figures", "tables")
+    return tuple(page for page in made if page.blocks or page.name in kept)
 
 
 def _blocks_of(name: str, metadata: Metadata, parts: Sequence[str]) -> list[Block]:
@@ -145,6 +150,24 @@ def _publisher(meta: Mapping[str, Any]) -> Iterator[Inline]:
 def publisher(meta: Mapping[str, Any]) -> str:
     """The publisher's name."""
     return tree.stringify(_imprint(meta)[0]).strip()
+
+
+def is_long(metadata: Metadata) -> bool:
+    """Whether title and subtitle need smaller letters to stand on one page with all that is below them."""
+    return len(metadata.title) > _LONG or len(metadata.title) + len(metadata.subtitle) > 2 * _LONG
+
+
+def running(metadata: Metadata) -> tuple[str, str]:
+    """The authors and the title for running heads: `short-title` if there is one, else what has room."""
+    short = next((words for key in _SHORT if (words := words_of(metadata.meta.get(key)))), "")
+    return cut(", ".join(metadata.authors), RUNNING), short or cut(metadata.title, RUNNING)
+
+
+def cut(words: str, most: int) -> str:
+    """The words, or as many of them as the number of letters allows and three points."""
+    if len(words) <= most:
+        return words
+    return words[: words.rfind(" ", 0, most) if " " in words[:most] else most].rstrip(" ,;:.–—-") + "…"
 
 
 def rights(meta: Mapping[str, Any]) -> str:

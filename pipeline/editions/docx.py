@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pipeline import tree
+from pipeline import frontmatter, tree
 from pipeline.editions.word import notes as native
 from pipeline.editions.word import sections
 from pipeline.editions.word.contents import bookmark, fill_lists, pages_filled
@@ -56,13 +56,13 @@ def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
 def _running(manuscript: Manuscript) -> dict[str, str]:
     """The words of the running heads: author on the verso, title on the recto."""
     metadata = manuscript.metadata
-    authors = ", ".join(metadata.authors)
+    authors, title = frontmatter.running(metadata)
     chapter = next((one.title for one in manuscript.chapters if one.title and not _is_part(one)), "")
     return {
-        "title": metadata.title,
+        "title": title,
         "author": authors,
-        "verso": authors or metadata.title,
-        "recto": metadata.title,
+        "verso": authors or title,
+        "recto": title,
         "heading 1": chapter,
     }
 

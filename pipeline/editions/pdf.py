@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline import markup, weasy
+from pipeline import frontmatter, markup, weasy
 from pipeline.fonts import Face
 from pipeline.markup import Written
 from pipeline.model import Edition, Image, Manuscript, Note, Source
@@ -17,7 +17,7 @@ from pipeline.model import Edition, Image, Manuscript, Note, Source
 # The address space of what the project holds; nothing else is ever fetched.
 OURS = "octavo:"
 # A bookmark has the heading's words without the numbers of its notes (CSS GCPM 3, 6.2).
-BOOKMARKS = "h1, h2, h3, h4, h5, h6 { bookmark-label: attr(data-title) }"
+BOOKMARKS = "h1, h2, h3, h4, h5, h6 { bookmark-label: attr(data-bookmark) }"
 
 
 def make(
@@ -83,6 +83,7 @@ def document(
     markup.opened(parts)
     for part in parts:
         body.extend(list(part))
+    _shorten(body)
     _resolve(body, manuscript.images)
     _hang(body)
     _place(body, manuscript.notes)
@@ -116,6 +117,14 @@ def _properties(manuscript: Manuscript, created: datetime | None) -> Iterator[tu
     if created:
         yield "dcterms.created", created.strftime("%Y-%m-%dT%H:%M:%SZ")
         yield "dcterms.modified", created.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _shorten(body: etree._Element) -> None:
+    """A heading's words for the running heads are no longer than the line; its bookmark has them all."""
+    for heading in body.iter(*markup.HEADINGS):
+        if words := heading.get("data-title"):
+            heading.set("data-bookmark", words)
+            heading.set("data-title", frontmatter.cut(words, frontmatter.RUNNING_CHAPTER))
 
 
 def _hang(body: etree._Element) -> None:

@@ -74,6 +74,9 @@ FRONT = """
 <section class="title-page" id="octavo-title-page"><header id="title-block-header">
 <h1 class="title">Title</h1></header>
 <p class="publisher" id="publisher">Press<br/><span class="place" id="place">Place</span></p></section>
+<section class="title-page long" id="octavo-title-page-long"><header id="title-block-header">
+<h1 class="title" id="title-long">Title</h1><p class="subtitle" id="subtitle-long">Subtitle</p>
+</header></section>
 <section class="copyright-page" id="octavo-copyright-page"><div class="imprint" id="imprint">
 <p id="imprint-first">Rights</p><p>Rights</p></div></section>
 <section class="dedication-page" id="octavo-dedication"><div class="dedication" id="dedication">

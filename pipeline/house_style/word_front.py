@@ -9,14 +9,13 @@ from pipeline.house_style.formats import PAGE_BREAKS
 from pipeline.house_style.front import PARTS
 from pipeline.house_style.ooxml import Xml, el, q
 from pipeline.house_style.word_formats import twips
-from pipeline.house_style.word_map import at
+from pipeline.house_style.word_map import LIST_STYLES, at
 from pipeline.house_style.word_page import KINDS, PAGES, SLOTS, PageSetup, part_id
 from pipeline.weasy.computed import Computed
 
 # CSS's names of counter styles, and Word's (17.18.59).
 _FORMATS = {"lower-roman": "lowerRoman", "upper-roman": "upperRoman", "lower-alpha": "lowerLetter",
             "upper-alpha": "upperLetter"}  # fmt: skip
-LIST_STYLES = frozenset(("TOC1", "TOC2", "TOC3", "TOC4", "TOCPart", "TOCUnnumbered", "TableofFigures"))
 # What comes before w:tabs in w:pPr (17.3.1.26).
 _BEFORE_TABS = frozenset("keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd".split())
 _TYPES = {"odd": "oddPage", "even": "evenPage", "page": "nextPage", "": "nextPage"}
@@ -41,21 +40,28 @@ class FrontLayout:
     sections: Mapping[str, Section]
     opening: str  # the type of the text's first section
     numbers: str
-    title_before: float
+    title_before: Mapping[str, float]  # by style id
     leader: str
 
 
 def front_layout(computed: Computed) -> FrontLayout:
     """From the specimen's pages before the text."""
-    title = computed.style(at("octavo-title-page") + "/header")
     opening = computed.style(at("opening"))
     return FrontLayout(
         {name: _section(computed, name) for name in PARTS},
         _TYPES[PAGE_BREAKS.get(opening.word("break-before"), "") if opening else ""],
         _numbers(computed),
-        title.number("margin-top") + title.number("padding-top") if title else 0.0,
+        {
+            "Title": _above(computed, "octavo-title-page"),
+            "TitleLong": _above(computed, "octavo-title-page-long"),
+        },
         _leader(computed),
     )
+
+
+def _above(computed: Computed, page: str) -> float:
+    header = computed.style(at(page) + "/header")
+    return header.number("margin-top") + header.number("padding-top") if header else 0.0
 
 
 def _section(computed: Computed, name: str) -> Section:

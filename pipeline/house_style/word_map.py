@@ -57,6 +57,8 @@ PARAGRAPHS = (
     NamedStyle("TOCPart", "TOC Part", at("toc-part"), "TOC1"),
     NamedStyle("TOCUnnumbered", "TOC Unnumbered", at("toc-unnumbered"), "TOC1"),
     NamedStyle("TableofFigures", "table of figures", at("toc-1"), built_in=True),
+    NamedStyle("TitleLong", "Title Long", at("title-long"), "Title", "SubtitleLong"),
+    NamedStyle("SubtitleLong", "Subtitle Long", at("subtitle-long"), "Subtitle", "Author"),
     NamedStyle("HalfTitle", "Half Title", at("half-title")),
     NamedStyle("Series", "Series", at("series")),
     NamedStyle("Publisher", "Publisher", at("publisher"), "Normal", "PublisherPlace"),
@@ -107,6 +109,9 @@ PARAGRAPHS = (
                container=at("note-quote")),
     NamedStyle("Bibliography", "Bibliography", at("ref-a"), container=at("refs"), built_in=True),
 )  # fmt: skip
+
+# Entries of the contents and of the lists of figures and tables.
+LIST_STYLES = frozenset(("TOC1", "TOC2", "TOC3", "TOC4", "TOCPart", "TOCUnnumbered", "TableofFigures"))
 
 CHARACTERS = (
     NamedStyle("VerbatimChar", "Verbatim Char", at("next") + "/code", kind=CHARACTER),

@@ -11,6 +11,7 @@ from pipeline.house_style.word_formats import paragraph_properties, run_properti
 from pipeline.house_style.word_map import (
     CHARACTER,
     CHARACTERS,
+    LIST_STYLES,
     NOTE_STYLES,
     PARAGRAPHS,
     TITLE_BLOCK,
@@ -92,6 +93,16 @@ def _mended(identifier: str, look: Look, computed: Computed) -> Look:
         # Word keeps paragraphs together, not what they stand in.
         whole = computed.style(at("epigraph"))
         shape = replace(shape, keep_next=whole is not None and whole.word("break-after").startswith("avoid"))
+    elif identifier in LIST_STYLES:
+        # The entry is its link, whose indents are those of a title that turns over.
+        item = computed.element(next(one.path for one in PARAGRAPHS if one.id == identifier))
+        link = computed.style(item[0])
+        if link is not None:
+            rtl = link.word("direction") == "rtl"  # Word's left is where lines start (17.3.1.12)
+            left = (shape.right if rtl else shape.left) + link.number("padding-left")
+            shape = replace(shape, left=left, right=0.0, first=link.number("text-indent"))
+        if identifier == "TOCUnnumbered":  # the space is above the first of them
+            shape = replace(shape, before=0.0, edge_before=shape.before)
     elif identifier == "ImageCaption":
         shape = replace(shape, after=_number(computed, "figure", "margin-bottom"))
     elif identifier == "TableCaption":

@@ -5,9 +5,10 @@ from pipeline.markup.front import opened
 from pipeline.markup.notes import end_notes, for_print, for_screen, last_of_text, with_calls
 from pipeline.markup.terms import term
 from pipeline.markup.title import book, title_block
-from pipeline.markup.write import Writer, Written, WrittenNote, plain_text, write
+from pipeline.markup.write import HEADINGS, Writer, Written, WrittenNote, plain_text, write
 
 __all__ = [
+    "HEADINGS",
     "Writer",
     "Written",
     "WrittenNote",

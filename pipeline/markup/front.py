@@ -27,7 +27,7 @@ def identifier(part: str) -> str:
 
 
 def sections(
-    header: etree._Element, apart: Mapping[str, etree._Element], front: FrontMatter, lang: str
+    header: etree._Element, apart: Mapping[str, etree._Element], front: FrontMatter, lang: str, *, long: bool
 ) -> Iterator[etree._Element]:
     """The pages; without a title page of its own the title block comes last, right before the text."""
     for name in front.parts:
@@ -41,6 +41,8 @@ def sections(
             yield nav
         elif name == "title-page":
             page = _section(name)
+            if long:
+                page.set("class", f"{name} long")
             page.append(header)
             if name in apart:
                 page.append(_named(apart[name], "p", "publisher"))

@@ -86,8 +86,9 @@ def title_block(page: Written, metadata: Metadata, front: FrontMatter = NO_FRONT
     """The written title page as `header#title-block-header`, with the words of the running heads."""
     apart: dict[str, etree._Element] = {}
     header = etree.Element("header", {"id": "title-block-header"})
-    header.set("data-verso", ", ".join(metadata.authors))
-    header.set("data-recto", metadata.title)
+    authors, title = frontmatter.running(metadata)
+    header.set("data-verso", authors)
+    header.set("data-recto", title)
     for line in copy.deepcopy(page.body):
         name = (line.get("class") or "").partition(" ")[0]
         _trim(line)
@@ -107,7 +108,8 @@ def title_block(page: Written, metadata: Metadata, front: FrontMatter = NO_FRONT
         else:
             header.append(line)
     body = etree.Element("div")
-    body.extend(fronts.sections(header, apart, front, metadata.lang))
+    long = frontmatter.is_long(metadata)
+    body.extend(fronts.sections(header, apart, front, metadata.lang, long=long))
     return replace(page, body=body)
 
 

@@ -84,6 +84,7 @@ class Case:
     def front(self) -> Iterator[Finding]:
         """The pages before the text: their words, all that the metadata say, the numbers in the lists."""
         wanted = self.asked()
+        read = [self.reading.title]
         for part in front.parts(self.manuscript, self.whole, wanted):
             if part.name not in self._shown():
                 continue
@@ -91,20 +92,25 @@ class Case:
             if difference := front.difference(part.text, found, _SIGNS):
                 name = part.name.replace("-", " ")
                 yield self.fault("proof-front", f"the {name}: {_told(difference)}", difference.expected)
+            read.append(found.text if difference else part.text)
         if "copyright-page" in self._shown():
-            said = front.said(self.reading.front, self.reading.title)
-            for key, words in front.unsaid(self.manuscript, said):
+            for key, words in front.unsaid(self.manuscript, "\n".join(read)):
                 message = f"`{key}` of the metadata is not on the copyright page: “{words[:60]}”"
                 yield self.fault("proof-front", message)
         if "contents" in self._shown():
             for message, context in front.lists(self.manuscript, self.whole, self.reading, wanted):
+                yield self.fault("proof-contents", message, context)
+        if self.reading.kind != "epub":
+            for message, context in front.captions(self.manuscript, self.reading, wanted):
                 yield self.fault("proof-contents", message, context)
 
     def _shown(self) -> tuple[str, ...]:
         """The parts that an edition of this kind has as parts of their own."""
         parts, kind = self.asked().parts, self.reading.kind
         if kind == "epub":
-            return tuple(part for part in parts if part not in ("half-title", "title-page", "contents"))
+            return tuple(
+                part for part in parts if part not in ("half-title", "title-page", *self.asked().lists)
+            )
         return parts if kind == "pdf" else tuple(part for part in parts if part != "title-page")
 
     def title(self) -> Iterator[Finding]:

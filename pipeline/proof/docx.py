@@ -53,6 +53,7 @@ class _Found:
     title: list[str] = field(default_factory=list)
     front: dict[str, list[str]] = field(default_factory=dict)
     entries: list[str] = field(default_factory=list)  # of the contents
+    captions: list[str] = field(default_factory=list)  # entries of the lists of figures and tables
     words: list[str] = field(default_factory=list)
     calls: list[tuple[str, str, str, bool]] = field(default_factory=list)  # number, part, id, in the title
     headings: list[Heading] = field(default_factory=list)
@@ -101,7 +102,7 @@ class _Reader:
             del self.found.words[begun:]
         elif name.startswith("toc ") or name == "table of figures":
             if entry := "".join(self.found.words[begun:]):
-                self.found.entries += [entry] if name != "table of figures" else []
+                (self.found.captions if name == "table of figures" else self.found.entries).append(entry)
             del self.found.words[begun:]
         elif level := _HEADING.fullmatch(name):
             self.found.headings.append(Heading(int(level[1]), "".join(self.found.words[begun:])))
@@ -275,7 +276,10 @@ def _reading(
         frozenset(found.anchors),
         findings=(*found.findings, *faults),
         front={name: Words("".join(words)) for name, words in found.front.items()},
-        lists={"contents": tuple(map(Words, found.entries))},
+        lists={
+            "contents": tuple(map(Words, found.entries)),
+            "captions": tuple(map(Words, found.captions)),
+        },
     )
 
 

@@ -207,7 +207,7 @@ def _gather_marked(node: dict[str, Any], parts: _Parts) -> None:
     elif kind == "Header":
         begun = len(parts.words)
         _gather(content[2], parts)
-        bare = letters_of([tree.plain(_without_calls(content[2]))])
+        bare = letters_of([tree.plain(without_calls(content[2]))])
         parts.headings.append(Heading(content[0], folded(parts.words[begun:]), words=bare))
         if content[0] == 1 and GAP not in parts.headings[-1].text:
             parts.contents.append(letters(tree.stringify(content[2])))
@@ -223,7 +223,7 @@ def _gather_marked(node: dict[str, Any], parts: _Parts) -> None:
             parts.headings[begun:] = [replace(one, words="") for one in parts.headings[begun:]]
 
 
-def _without_calls(inlines: list[Any]) -> list[Any]:
+def without_calls(inlines: list[Any]) -> list[Any]:
     """The inlines without calls of notes."""
 
     def drop(element: dict[str, Any]) -> list[Any] | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline import frontmatter, tree
 from pipeline.markup import term
 from pipeline.model import FrontMatter, Manuscript
-from pipeline.proof.expected import Expected, letters_of
+from pipeline.proof.expected import Expected, letters_of, without_calls
 from pipeline.proof.reading import Heading, Reading, Words
 from pipeline.proof.stream import Difference, compare, letters
 
@@ -97,6 +97,42 @@ def lists(
             yield f"in the contents, “{heading.words[:40]}” {fault}", heading.words
 
 
+def captions(manuscript: Manuscript, reading: Reading, front: FrontMatter) -> Iterator[tuple[str, str]]:
+    """What is wrong with the lists of figures and tables: (what, letters)."""
+    wanted: list[str] = []
+    for kind in (part for part in front.lists if part != "contents"):
+        own = list(_captions(manuscript, kind))
+        if reading.kind == "docx":  # the two lists are one to its reader
+            wanted += own
+        else:
+            yield from _listed(kind, own, reading.lists.get(kind, ()), reading)
+    if reading.kind == "docx":
+        yield from _listed("figures and tables", wanted, reading.lists.get("captions", ()), reading)
+
+
+def _listed(
+    kind: str, wanted: Sequence[str], entries: Sequence[Words], reading: Reading
+) -> Iterator[tuple[str, str]]:
+    if len(wanted) != len(entries):
+        yield f"the list of {kind} has {len(entries)} entries instead of {len(wanted)}", ""
+    for words, entry in zip(wanted, entries, strict=False):
+        at = reading.body.find(words) if reading.labels and not entry.loose else -1
+        page = reading.page(at) if at >= 0 and reading.body.count(words) == 1 else None
+        if fault := _entry_fault(words, reading.labels[page - 1] if page else "", entry):
+            yield f"in the list of {kind}, “{words[:40]}” {fault}", words
+
+
+def _captions(manuscript: Manuscript, kind: str) -> Iterator[str]:
+    """The letters of the first paragraph of each caption, without calls."""
+    chapters = [list(chapter.blocks) for chapter in manuscript.chapters]
+    for one in tree.elements(chapters, {"figures": "Figure", "tables": "Table"}[kind]):
+        blocks = one["c"][1][1]
+        if text := letters_of(
+            [tree.plain(without_calls(tree.inlines_of(blocks[0]) or []))] if blocks else []
+        ):
+            yield text
+
+
 def _pages(wanted: Sequence[Heading], found: Sequence[Heading]) -> Iterator[str]:
     """The page on which each heading stands; "" for one that is not there, which is told elsewhere."""
     at = 0
@@ -132,8 +168,3 @@ def _entry_fault(words: str, page: str, entry: Words) -> str:
 
 def _same(word: str, found: Words) -> bool:
     return sorted(word) == sorted(found.text) if found.loose else word == found.text
-
-
-def said(front: Mapping[str, Words], title: str) -> str:
-    """All letters of the pages before the text, where an edition has them."""
-    return "\n".join([title, *(words.text for words in front.values())])

@@ -53,6 +53,7 @@ class _Found:
     front: dict[str, Stream] = field(default_factory=dict)
     lists: dict[str, list[Stream]] = field(default_factory=dict)
     pages: list[int] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     notes: dict[str, _Note] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     figures: int = 0
@@ -72,6 +73,7 @@ def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
             page = document[index]
             sheet = eye.sheet(page, index + 1, areas[index % 2] if areas else None)
             label = document.get_page_label(index) or str(index + 1)
+            found.labels.append(label)
             _read_page(page, sheet, label, names, found)
             page.close()
     finally:
@@ -97,6 +99,7 @@ def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
         properties={"figures": str(found.figures)},
         front={name: _as_words(one) for name, one in found.front.items()},
         lists={name: tuple(map(_as_words, entries)) for name, entries in found.lists.items()},
+        labels=tuple(found.labels),
     )
 
 

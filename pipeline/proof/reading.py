@@ -58,6 +58,7 @@ class Reading:
     sets by itself (running heads, headings over endnotes), `contents` the entries of the table of contents.
     `front` has the letters of each part before the text that stands on a page of its own, `lists` the entries
     of the contents and of the lists of figures and tables, their page numbers last.
+    `labels` are those of the pages.
     `findings` are what the reader saw on the way: broken links, letters off the page, missing glyphs.
     """
 
@@ -79,6 +80,7 @@ class Reading:
     properties: Mapping[str, str] = field(default_factory=dict)
     front: Mapping[str, Words] = field(default_factory=dict)
     lists: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
 
     def page(self, at: int) -> int | None:
         """The page, from 1, on which the letter stands."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from PIL import Image
+
 from pipeline import build, making
 from pipeline.cache import Cache
 from pipeline.making import Book
-from pipeline.model import Edition, Finding, Level, Manuscript, Source
+from pipeline.model import Finding, Level, Manuscript, Source
 from tests.support import Silent
 
 FACTS = """\
@@ -77,6 +79,7 @@ def made(
         (root / "manuscript" / "metadata.yaml").write_text(
             f"{FACTS}{more}\noctavo:\n  style: {style}\n", encoding="utf-8"
         )
+        Image.linear_gradient("L").resize((1500, 1000)).save(root / "manuscript" / "mole.png")
         (root / "manuscript" / "01.md").write_text(text, encoding="utf-8")
         read = build.read(root, Silent(), Cache(None))
         assert read.project
@@ -88,7 +91,3 @@ def made(
     return Made(
         read.manuscript, read.project.sources, read.project.stylesheet, files, (*read.findings, *findings)
     )
-
-
-def edition(kind: str, data: bytes) -> Edition:
-    return Edition(kind, data)

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from tests.front.books import made
+from tests.front.books import TEXT, made
 
 
 def pages(data: bytes) -> list[str]:
@@ -88,3 +88,37 @@ def test_an_essay_with_contents_gets_a_title_page_before_them():
     assert "Words of the first" not in found[0]
     assert found[1].startswith("Contents")
     assert labels(with_contents.files["pdf"])[:3] == ["i", "ii", "1"]
+
+
+FIGURES = """\
+# One
+
+![A *woodcut* of a press^[A note.]](mole.png)
+
+| A | B |
+|---|---|
+| 1 | 2 |
+
+: Fines of a chapel
+
+# Two
+
+Words.
+"""
+
+
+def test_lists_of_figures_and_tables_follow_the_contents():
+    book = made("book", "lof: true\nlot: true", FIGURES)
+    assert book.errors == []
+    found = pages(book.files["pdf"])
+    assert found[8].startswith("Figures A woodcut of a press 1")
+    assert found[10].startswith("Tables Fines of a chapel 1")
+
+
+def test_a_long_title_stays_on_its_page_and_is_cut_in_running_heads():
+    title = "The Long and Troubled History of the Printing Trade in the Low Countries between the Two Revolts"
+    book = made("book", f"title: {title}", TEXT * 2 + "\n\n" + "Word and word. " * 2000)
+    assert book.errors == []
+    found = pages(book.files["pdf"])
+    assert found[2].endswith("Northgate Press Leeds")
+    assert any("the long and troubled history of the printing…" in page.lower() for page in found)

@@ -20,8 +20,9 @@ def space_front(body: Xml, footnotes: Xml, mending: Mending) -> None:
     """The title on its page at the height of its page; the publisher and the copyright at the foot."""
     for page in _pages(body):
         styles = [style_of(paragraph) for paragraph in page]
-        if "Title" in styles:
-            set_spacing(page[styles.index("Title")], before=twips(mending.front.title_before))
+        for paragraph, style in zip(page, styles, strict=True):
+            if style in mending.front.title_before:
+                set_spacing(paragraph, before=twips(mending.front.title_before[style]))
         first = next((number for number, style in enumerate(styles) if style in _AT_FOOT), None)
         if first is None or (first and styles[first] == "Copyright"):
             continue

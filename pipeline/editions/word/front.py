@@ -44,7 +44,7 @@ def pages(metadata: Metadata, front: FrontMatter, mending: Mending) -> list[Bloc
     made: list[Block] = []
     for page in frontmatter.pages(metadata, front.parts):
         if page.name == "title-page":
-            made += title_block(metadata, mending, with_abstract="abstract" not in front.parts)
+            made += title_block(metadata, mending, with_abstract="abstract" not in front.parts, apart=True)
             made += _publisher(page.blocks)
         elif page.name in LISTS:
             heading = tree.para(tree.inlines(term(page.name, metadata.lang)))
@@ -53,7 +53,7 @@ def pages(metadata: Metadata, front: FrontMatter, mending: Mending) -> list[Bloc
             made += _words(page, metadata, mending)
         made.append(front_mark(page.name))
     if made and "title-page" not in front.parts:
-        made += title_block(metadata, mending, with_abstract="abstract" not in front.parts)
+        made += title_block(metadata, mending, with_abstract="abstract" not in front.parts, apart=False)
     return made
 
 
@@ -68,10 +68,11 @@ def _words(page: FrontPage, metadata: Metadata, mending: Mending) -> list[Block]
     return [styled(STYLES[page.name], [_paragraph(block) for block in blocks])]
 
 
-def title_block(metadata: Metadata, mending: Mending, *, with_abstract: bool) -> list[Block]:
+def title_block(metadata: Metadata, mending: Mending, *, with_abstract: bool, apart: bool) -> list[Block]:
     """The title block as paragraphs in its styles, as pandoc would write it from metadata."""
     meta = front(metadata, mending)
-    lines = [("Title", meta.get("title")), ("Subtitle", meta.get("subtitle"))]
+    size = " Long" if frontmatter.is_long(metadata) and apart else ""
+    lines = [(f"Title{size}", meta.get("title")), (f"Subtitle{size}", meta.get("subtitle"))]
     lines += [("Author", one) for one in meta.get("author", {}).get("c", ())]
     lines.append(("Date", meta.get("date")))
     made = [styled(name, [tree.para(words)]) for name, value in lines if (words := _inlines(value))]

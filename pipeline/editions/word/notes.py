@@ -12,9 +12,9 @@ from pipeline.markup.title import SIGNS
 
 # The words that metadata give stand in these; their notes have signs, not numbers.
 FRONT_STYLES = frozenset(
-    "Title Subtitle Author AuthorNext Date AbstractTitle Abstract AbstractNext FrontAbstract "
-    "FrontAbstractNext Dedication DedicationNext FrontEpigraph FrontEpigraphSource Copyright Series "
-    "Publisher".split()
+    "Title TitleLong Subtitle SubtitleLong Author AuthorNext Date AbstractTitle Abstract AbstractNext "
+    "FrontAbstract FrontAbstractNext Dedication DedicationNext FrontEpigraph FrontEpigraphSource "
+    "Copyright Series Publisher".split()
 )
 END_STYLES = {"FootnoteText": "EndnoteText", "FootnoteTextNext": "EndnoteTextNext",
               "FootnoteBlockText": "EndnoteBlockText"}  # fmt: skip

@@ -22,7 +22,8 @@ GROUPS = {
     "FootnoteBlockText": "note-quote", "EndnoteBlockText": "note-quote",
 }  # fmt: skip
 TITLE_BLOCK = (
-    "Title", "Subtitle", "Author", "AuthorNext", "Date", "AbstractTitle", "Abstract", "AbstractNext",
+    "Title", "TitleLong", "Subtitle", "SubtitleLong", "Author", "AuthorNext", "Date", "AbstractTitle",
+    "Abstract", "AbstractNext",
 )  # fmt: skip
 # A second paragraph of the first style right after one of the second is of the third.
 FOLLOWED = {
