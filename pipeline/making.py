@@ -72,7 +72,7 @@ def _made(
 
     with weasy.tool():
         from pipeline.editions import pdf
-    from pipeline.house_style.front import asked as asked_front
+    from pipeline.frontmatter.style import asked as asked_front
 
     faces = fonts.faces()
     front = asked_front(book.stylesheet.text, book.manuscript.settings)

@@ -10,6 +10,7 @@ from pipeline import checks, tree
 from pipeline import manuscript as manuscripts
 from pipeline.bibliography import Bibliography
 from pipeline.cache import Cache
+from pipeline.frontmatter.style import asked
 from pipeline.manuscript import Stage
 from pipeline.model import Finding, Manuscript, Source
 from pipeline.project import Project
@@ -56,6 +57,8 @@ def _case(
         nocite=[one["citationId"] for cite in cites for one in cite["c"][0]],
         images={image.typed: checks.Size(image.width, image.height, len(image.data)) for image in images},
         settings=project.settings,
+        header=project.header,
+        front=asked(project.stylesheet.text, project.settings).parts if project.stylesheet else None,
     )
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from pipeline import lending
+from pipeline.header import Header
 from pipeline.model import Place, Settings
 from pipeline.scan import Citation, Definition, Paragraph, Scan
 
@@ -53,7 +54,8 @@ class Case:
 
     `trees` and `logs` are pandoc's blocks and messages by the source's name; `entries` is None where the
     book has no bibliography, and is asked for cited works only; `images` holds a size for each target that
-    was found, or None for one that is missing; targets that it doesn't name are not judged.
+    was found, or None for one that is missing; targets that it doesn't name are not judged. `header` has the
+    metadata, `front` the parts that the house style asks for before the text, None where it is not known.
     """
 
     scans: Sequence[Scan] = ()
@@ -63,6 +65,8 @@ class Case:
     nocite: Sequence[str] = ()
     images: Mapping[str, Size | None] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
+    header: Header = field(default_factory=Header)
+    front: Sequence[str] | None = None
 
     @cached_property
     def cited(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ _GROUPS = (
     ("Pictures", ("image",)),
     ("Words and signs", ("leftover", "quote", "hyphen", "space", "encoding", "unicode", "invisible")),
     ("Bibliography", ("bib",)),
+    ("The book's own facts", ("metadata",)),
 )
 _HEAD = """# What Octavo checks
 

@@ -22,8 +22,8 @@ from pipeline.editions.word.paragraphs import mend_paragraphs
 from pipeline.editions.word.properties import application_properties, core_properties
 from pipeline.editions.word.raw import without_raw
 from pipeline.editions.word.tables import mend_tables
+from pipeline.frontmatter.style import asked
 from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
-from pipeline.house_style.front import asked
 from pipeline.house_style.ooxml import Xml, packed, parse, q, serialize, unpacked
 from pipeline.model import Block, Chapter, Edition, Finding, Image, Manuscript
 

@@ -40,7 +40,7 @@ aside.footnote { display: block; margin: .5em 0 }
 section.footnotes { margin-top: 2em }
 img { max-width: 100%; height: auto }
 table { max-width: 100% }
-nav ol { list-style: none }
+nav ol { list-style: none; text-align: start; hyphens: manual }
 ul.task-list { list-style: none }
 """
 

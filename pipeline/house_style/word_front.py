@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.frontmatter.style import PARTS
 from pipeline.house_style.formats import PAGE_BREAKS
-from pipeline.house_style.front import PARTS
 from pipeline.house_style.ooxml import Xml, el, q
 from pipeline.house_style.word_formats import twips
 from pipeline.house_style.word_map import LIST_STYLES, at

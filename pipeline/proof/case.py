@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.house_style.front import asked
+from pipeline.frontmatter.style import asked
 from pipeline.model import ERROR, WARNING, Finding, FrontMatter, Image, Level, Manuscript, Place, Source
 from pipeline.proof import front
 from pipeline.proof.expected import Expected

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import bibliography, pandoc
+from pipeline import header as headers
 from pipeline.checks import Case, Size, run
 from pipeline.model import Finding, Source
 from pipeline.scan import scan
@@ -30,11 +31,18 @@ def show(findings: tuple[Finding, ...]) -> str:
 
 def case(texts: list[Path], bibs: list[Path]) -> Case:
     """The files as a case."""
-    sources = [Source(path.name, path.read_text("utf-8")) for path in texts]
+    given = [headers.split(path.read_text("utf-8")) for path in texts]
+    sources = [Source(path.name, body) for path, (_, body, _) in zip(texts, given, strict=True)]
+    yaml = next(
+        ((text, path.name, line) for path, (text, _, line) in zip(texts, given, strict=True) if text), None
+    )
+    header = headers.parse(*yaml) if yaml else headers.Header()
     parsed = [bibliography.parse(path.read_text("utf-8"), path.name) for path in bibs]
     trees = {one.name: read.blocks for one, read in zip(sources, readings(tuple(sources)), strict=True)}
     entries = bibliography.merge(parsed).entries if parsed else None
-    return Case([scan(one) for one in sources], trees=trees, entries=entries, images=IMAGES)
+    return Case(
+        [scan(one) for one in sources], trees=trees, entries=entries, images=IMAGES, header=header, front=()
+    )
 
 
 @cache

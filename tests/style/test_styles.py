@@ -9,7 +9,8 @@ import pytest
 import tinycss2
 
 from pipeline import project
-from pipeline.house_style import front, stylesheet
+from pipeline.frontmatter import style as front
+from pipeline.house_style import stylesheet
 from tests.style.small import document, printed
 
 STYLES = {name: path.read_text("utf-8") for name, path in project.styles().items()}

@@ -63,6 +63,7 @@ def front_pages(title: Written, lang: str) -> Iterator[Page]:
         if part.tag == "header":
             section.append(part)
         elif name == "title-page":
+            section.set("class", (part.get("class") or "").replace("title-page", "titlepage"))
             section.extend(list(part))
         elif name == "series":
             page.body.append(part)

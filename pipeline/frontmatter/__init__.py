@@ -309,6 +309,15 @@ def words_of(value: Any) -> str:
     return " ".join(tree.stringify(line(value)).split()) if value is not None else ""
 
 
+def as_meta(value: Any) -> Any:
+    """A plain value of YAML as pandoc's metadata has it."""
+    if isinstance(value, Mapping):
+        return {"t": "MetaMap", "c": {str(key): as_meta(one) for key, one in value.items()}}
+    if isinstance(value, list):
+        return {"t": "MetaList", "c": [as_meta(one) for one in value]}
+    return {"t": "MetaString", "c": str(value)}
+
+
 def without_notes(content: Sequence[Inline]) -> list[Inline]:
     """The words without their notes."""
 
