@@ -2,7 +2,7 @@
 
 python -m bench                            # speed of S, M and L, three rounds
 python -m bench speed M XL --rounds 5 --picture speed.svg --only octavo
-python -m bench notes | citations | bibliography | proof  # with the options of that bench
+python -m bench notes | citations | bibliography | proof | word  # with the options of that bench
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     others = sorted(
-        name for name in ("bibliography", "citations", "notes", "proof") if (HERE / f"{name}.py").exists()
+        name
+        for name in ("bibliography", "citations", "notes", "proof", "word")
+        if (HERE / f"{name}.py").exists()
     )
     if sys.argv[1:2] and sys.argv[1] in others:
         name = sys.argv.pop(1)

@@ -94,7 +94,7 @@ def _made(
             made.append(_epub(book, text, faces))
     if "docx" in kinds:
         with progress.stage("docx"):
-            made.append(_docx(book, faces))
+            made.append(_docx(book, faces, kept))
     waiting = [one for one in made if one.kind == "docx" and front.lists]
     proved = _proved([one for one in made if one not in waiting], book, progress)
     if text and asked:
@@ -135,12 +135,14 @@ def _epub(book: Book, text: Text, faces: Sequence[Face]) -> Edition:
     return replace(made, findings=(*text.findings, *made.findings))
 
 
-def _docx(book: Book, faces: tuple[Face, ...]) -> Edition:
+def _docx(book: Book, faces: tuple[Face, ...], kept: Cache) -> Edition:
     from pipeline import house_style, pandoc
     from pipeline.editions import docx
 
     sheet = house_style.stylesheet(book.stylesheet.text, book.stylesheet.name)
-    return docx.docx(book.manuscript, sheet, created=book.created, write=pandoc.write_docx, fonts=faces)
+    return docx.docx(
+        book.manuscript, sheet, created=book.created, write=pandoc.write_docx, fonts=faces, kept=kept
+    )
 
 
 def _proved(editions: Sequence[Edition], book: Book, progress: Progress) -> dict[str, Proved]:

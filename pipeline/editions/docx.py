@@ -26,6 +26,7 @@ from pipeline.frontmatter.style import asked
 from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
 from pipeline.house_style.ooxml import Xml, packed, parse, q, serialize, unpacked
 from pipeline.model import Block, Chapter, Edition, Finding, Image, Manuscript
+from pipeline.pandoc import Kept
 
 Writer = Callable[[dict[str, Any], bytes, Mapping[str, Image]], bytes]
 MISSING = {"t": "MetaString", "c": "en-US"}
@@ -33,7 +34,7 @@ PANDOC_API = [1, 23, 1, 1]
 
 
 def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | None, write: Writer,
-         fonts: tuple[Face, ...] = ()) -> Edition:  # fmt: skip
+         fonts: tuple[Face, ...] = (), kept: Kept | None = None) -> Edition:  # fmt: skip
     """The manuscript as a Word file; `write` is pandoc's Word writer (tree, reference.docx, pictures)."""
     metadata = manuscript.metadata
     styles = word_styles(
@@ -42,6 +43,7 @@ def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
         direction=metadata.direction,
         running=_running(manuscript),
         fonts=fonts,
+        kept=kept,
     )
     before = pages(metadata, asked(stylesheet.text, manuscript.settings), styles.mending)
     blocks, findings = _text(manuscript, styles, opened=bool(before))

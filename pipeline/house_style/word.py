@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.fonts import Face
+from pipeline.house_style import word_kept as kept_styles
 from pipeline.house_style.ooxml import Xml, el, packed, q, relationship, relationships, serialize
 from pipeline.house_style.specimen import specimen
 from pipeline.house_style.stylesheet import Stylesheet, text_for_word
 from pipeline.house_style.word_fonts import font_parts
 from pipeline.house_style.word_formats import run_properties, twips
 from pipeline.house_style.word_front import front_layout, references, set_number_tabs
+from pipeline.house_style.word_kept import Worked
 from pipeline.house_style.word_map import at
 from pipeline.house_style.word_mending import Mending, mending
 from pipeline.house_style.word_package import content_types, empty_document, package_relationships
@@ -32,6 +35,7 @@ from pipeline.house_style.word_silences import silences
 from pipeline.house_style.word_styles import Look, looks, styles_part
 from pipeline.house_style.word_table import table_style
 from pipeline.model import INFO, Finding, Place
+from pipeline.pandoc import Kept
 from pipeline.weasy.computed import Computed, computed_styles
 
 
@@ -47,44 +51,63 @@ class WordStyles:
 
 
 def word_styles(stylesheet: Stylesheet, *, lang: str, direction: str, running: Mapping[str, str],
-                fonts: tuple[Face, ...] = ()) -> WordStyles:  # fmt: skip
+                fonts: tuple[Face, ...] = (), kept: Kept | None = None) -> WordStyles:  # fmt: skip
     """The cascade, resolved on a specimen of every construct, as Word styles.
 
     `running` holds the words that the running heads may ask for: `title`, `author`, the title block's
     `data-verso` and `data-recto` as `verso` and `recto`, and `heading 1`, the first chapter's.
-    The same stylesheet is worked out once in a process.
+    The same stylesheet is worked out once, and not again as long as it is `kept`.
     """
-    return _word_styles(stylesheet, lang, direction, tuple(sorted(running.items())), fonts)
+    words = tuple(sorted(running.items()))
+    key = json.dumps([stylesheet.name, stylesheet.text, lang, direction, words, bool(fonts)]).encode()
+    worked = kept_styles.read(kept.get("word", key)) if kept else None
+    if worked is None:
+        worked = _worked(stylesheet, lang, direction, words, bool(fonts))
+        if kept:
+            kept.put("word", key, kept_styles.written(worked))
+    return _whole(worked, fonts)
+
+
+def _whole(worked: Worked, faces: tuple[Face, ...]) -> WordStyles:
+    parts = {**worked.parts, **font_parts(worked.families, faces)}
+    light = {name: data for name, data in parts.items() if not name.startswith("word/fonts/")}
+    return WordStyles(packed(light), parts, worked.mending, worked.findings)
 
 
 @lru_cache(maxsize=8)
-def _word_styles(sheet: Stylesheet, lang: str, direction: str, running: tuple[tuple[str, str], ...],
-                 faces: tuple[Face, ...]) -> WordStyles:  # fmt: skip
+def _worked(sheet: Stylesheet, lang: str, direction: str, running: tuple[tuple[str, str], ...],
+            embedded: bool) -> Worked:  # fmt: skip
     computed = computed_styles(specimen(lang, direction, dict(running)), [text_for_word(sheet.text)])
     all_looks = looks(computed)
     page = page_setup(computed)
     heads = running_heads(computed, page, dict(running))
     heads = replace(heads, parts={**heads.parts, **front_heads(computed, dict(running))})
-    parts = _parts(computed, all_looks, page, heads, lang, direction, faces)
+    styles = _styles(computed, all_looks, page, lang, direction)
+    families = tuple(sorted({str(node.get(q("w:ascii"))) for node in styles.iter(q("w:rFonts"))}))
+    parts = _parts(computed, styles, page, heads, lang, direction, embedded)
     findings = (*silences(sheet, computed), *_unknown_strings(heads, sheet), *_rule_between(computed, sheet))
-    light = {name: data for name, data in parts.items() if not name.startswith("word/fonts/")}
-    return WordStyles(packed(light), parts, mending(computed, all_looks, page), findings)
+    return Worked(parts, families, mending(computed, all_looks, page), findings)
 
 
-def _parts(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup, heads: RunningHeads, lang: str,
-           direction: str, faces: tuple[Face, ...]) -> dict[str, bytes]:  # fmt: skip
-    rtl = direction == "rtl"
+def _styles(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup, lang: str,
+            direction: str) -> Xml:  # fmt: skip
     styles = styles_part(computed, all_looks, lang, direction, table_style(computed))
     set_number_tabs(styles, page, front_layout(computed).leader)
     for kind, edge in (("header", "top"), ("footer", "bottom")):
         styles.append(_head_style(computed, kind, edge, page, all_looks["Normal"]))
-    families = {str(node.get(q("w:ascii"))) for node in styles.iter(q("w:rFonts"))}
+    return styles
+
+
+def _parts(computed: Computed, styles: Xml, page: PageSetup, heads: RunningHeads, lang: str,
+           direction: str, embedded: bool) -> dict[str, bytes]:  # fmt: skip
+    """Every part but the fonts."""
     ruled = _has_rule(computed)
+    rtl = direction == "rtl"
     return {
         "word/styles.xml": serialize(styles),
         "word/document.xml": serialize(empty_document(section_properties(page, rtl=rtl))),
         "word/settings.xml": serialize(
-            settings_part(page, lang, hyphenate=_hyphenates(computed), fonts=bool(faces))
+            settings_part(page, lang, hyphenate=_hyphenates(computed), fonts=embedded)
         ),
         "word/footnotes.xml": serialize(notes_part("footnote", ruled=ruled)),
         "word/endnotes.xml": serialize(notes_part("endnote", ruled=ruled)),
@@ -92,7 +115,6 @@ def _parts(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup, h
         "[Content_Types].xml": content_types(_part_names(heads), media=["odttf"]),
         "_rels/.rels": package_relationships(),
         **{f"word/{name}": serialize(part) for name, part in heads.parts.items()},
-        **font_parts(families, faces),
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from pipeline.house_style import stylesheet, word_styles
+from pipeline.cache import Cache
+from pipeline.house_style import Stylesheet, WordStyles, stylesheet, word, word_styles
 from pipeline.house_style.catalogue import catalogue
 from pipeline.house_style.ooxml import parse, q
 from pipeline.model import Edition
@@ -224,7 +227,23 @@ def test_broken_rule_is_a_finding_and_the_rest_holds():
 
 def test_same_stylesheet_is_worked_out_once():
     first = word_styles(essay(), lang="en", direction="ltr", running={})
-    assert word_styles(essay(), lang="en", direction="ltr", running={}) is first
+    before = word._worked.cache_info()
+    assert word_styles(essay(), lang="en", direction="ltr", running={}) == first
+    assert word._worked.cache_info().hits == before.hits + 1
+
+
+def test_an_unchanged_stylesheet_is_not_worked_out_in_the_next_build(tmp_path: Path):
+    def made(sheet: Stylesheet, title: str) -> WordStyles:
+        word._worked.cache_clear()  # as in another process
+        words = {"title": title, "recto": title}
+        return word_styles(sheet, lang="en", direction="ltr", running=words, kept=Cache(tmp_path / "cache"))
+
+    first = made(essay(), "Title")
+    assert made(essay(), "Title") == first
+    assert word._worked.cache_info().misses == 0
+    assert made(with_css("h2 { color: red }"), "Title").parts != first.parts
+    assert made(essay(), "Another").parts != first.parts
+    assert word._worked.cache_info().misses == 1
 
 
 def test_right_to_left_book_runs_from_the_right():
