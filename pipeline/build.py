@@ -177,17 +177,18 @@ def build(
             (Finding("output-unwritable", ERROR, f"the output folder cannot be used: {reason}", None, hint),)
         )
     try:
-        return _build(
-            root,
-            progress,
-            kinds,
-            folder,
-            epoch,
-            strict,
-            Cache.of(root) if keeping and prove else None,
-            press,
-            prove,
-        )
+        with _without_collector():
+            return _build(
+                root,
+                progress,
+                kinds,
+                folder,
+                epoch,
+                strict,
+                Cache.of(root) if keeping and prove else None,
+                press,
+                prove,
+            )
     except RecursionError:
         return Outcome((TOO_DEEP,))
 
@@ -305,6 +306,20 @@ def slug(title: str) -> str:
             break
         name = f"{name}-{word}" if name else word[:80]
     return name
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for cycles in trees that have none, over and over: a sixth of a build."""
+    import gc
+
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextlib.contextmanager

@@ -58,40 +58,49 @@ def walk(f: Rewriter, tree: Any) -> Any:
         if answer is not None:
             return answer
         return inside(f, tree)
-    values = {key: walk(f, value) if isinstance(value, dict | list) else value for key, value in tree.items()}
+    values = {
+        key: walk(f, value) if isinstance(value, (dict, list)) else value for key, value in tree.items()
+    }
     return values if any(values[key] is not tree[key] for key in tree) else tree
 
 
 def inside(f: Rewriter, element: Element) -> Element:
     """The element with its content walked, `f` not being asked about the element itself."""
     content = element.get("c")
-    if not isinstance(content, list | dict):
+    if not isinstance(content, (list, dict)):
         return element
     new = walk(f, content)
     return element if new is content else {**element, "c": new}
 
 
 def _walk_list(f: Rewriter, items: list[Any]) -> list[Any]:
-    out: list[Any] = []
-    changed = False
-    for item in items:
-        if isinstance(item, dict) and "t" in item:
-            answer = f(item)
-            if answer is None:
-                answer = inside(f, item) if "c" in item else item
-            if answer is not item:
-                changed = True
-                if not isinstance(answer, dict):
-                    out.extend(answer)
-                    continue
-            out.append(answer)
-        elif isinstance(item, list | dict):
+    out: list[Any] | None = None  # the rewritten list, from the first change on
+    for index, item in enumerate(items):
+        new: Any = item
+        if type(item) is dict and "t" in item:
+            new = f(item)
+            if new is None:
+                content: Any = item.get("c")
+                kind = type(content)
+                inner = content
+                if kind is list:
+                    inner = _walk_list(f, content)
+                elif kind is dict:
+                    inner = walk(f, content)
+                new = item if inner is content else {**item, "c": inner}
+        elif type(item) is list:
+            new = _walk_list(f, item)
+        elif isinstance(item, (list, dict)):
             new = walk(f, item)
-            changed = changed or new is not item
-            out.append(new)
+        if out is None:
+            if new is item:
+                continue
+            out = items[:index]
+        if type(item) is dict and "t" in item and not isinstance(new, dict):
+            out.extend(new)
         else:
-            out.append(item)
-    return out if changed else items
+            out.append(new)
+    return items if out is None else out
 
 
 def walk_inlines(f: Callable[[list[Inline]], list[Inline]], tree: Any) -> Any:
@@ -99,13 +108,13 @@ def walk_inlines(f: Callable[[list[Inline]], list[Inline]], tree: Any) -> Any:
     if isinstance(tree, list):
         new: list[Any] = []
         for item in tree:
-            new.append(walk_inlines(f, item) if isinstance(item, list | dict) else item)
+            new.append(walk_inlines(f, item) if isinstance(item, (list, dict)) else item)
         kept = tree if all(a is b for a, b in zip(new, tree, strict=True)) else new
         return f(kept) if is_inlines(kept) else kept
     if isinstance(tree, dict):
         if "t" in tree:
             content = tree.get("c")
-            if not isinstance(content, list | dict):
+            if not isinstance(content, (list, dict)):
                 return tree
             inner = walk_inlines(f, content)
             return tree if inner is content else {**tree, "c": inner}
@@ -153,7 +162,7 @@ def stringify(tree: Any, *, notes: bool = False) -> str:
 def _words(tree: Any, parts: list[str], notes: bool) -> None:
     if isinstance(tree, list):
         for item in tree:
-            if isinstance(item, list | dict):
+            if isinstance(item, (list, dict)):
                 _words(item, parts, notes)
         return
     kind = tree.get("t")
@@ -180,7 +189,7 @@ def _words(tree: Any, parts: list[str], notes: bool) -> None:
     elif (
         kind not in ("RawInline", "RawBlock")
         and (notes or kind != "Note")
-        and isinstance(content, list | dict)
+        and isinstance(content, (list, dict))
     ):
         _words(content, parts, notes)
     if kind in ("Para", "Plain", "Header", "CodeBlock"):

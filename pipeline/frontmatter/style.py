@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -77,6 +78,7 @@ def _is_depth(value: str) -> bool:
     return value.isascii() and value.isdigit() and int(value) > 0
 
 
+@lru_cache(maxsize=64)
 def _property(text: str, name: str) -> tuple[int, str]:
     """Line and value of a custom property on the root, the last one winning (CSS Cascade 4)."""
     found = (0, "")

@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof import pdf_links
-from pipeline.proof.pdf_links import Web
+from pipeline.proof.pdf_links import Link, Web
 from pipeline.proof.reading import Heading, PrintedImage, Reading, ReadNote, Words
 from pipeline.proof.sight import SLACK, Edges, Eye, Run, Sheet
 from pipeline.proof.stream import Stream, letters, runs_left
@@ -296,13 +296,16 @@ def _linked(found: _Found, links: Web) -> Iterator[Finding]:
     for page in links.blanks:
         yield _fault("proof-glyph", "a character has no glyph in its font", page)
     led = {(one.page, one.target) for one in links.links}
+    leading: dict[str, list[Link]] = {}
+    for one in links.links:
+        leading.setdefault(one.target, []).append(one)
     previous: _Note | None = None
     for name, note in found.notes.items():
         call, place = links.spots.get(_call_name(name)), links.spots.get(name)
         label = note.label.strip().strip(".)")
         if call is None or not any(
-            one.target == name and one.page == call.page and abs(one.left - call.x) < _NEAR
-            and abs((one.bottom + one.top) / 2 - call.y) < _NEAR for one in links.links
+            one.page == call.page and abs(one.left - call.x) < _NEAR
+            and abs((one.bottom + one.top) / 2 - call.y) < _NEAR for one in leading.get(name, ())
         ):  # fmt: skip
             yield _fault("proof-link", f"the call of note {label} does not lead to it", note.page)
         if place is None or place.page != note.page or not _begins(note, place.y):

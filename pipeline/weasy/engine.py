@@ -40,6 +40,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
+    (internals.line_break.Layout, "setup", speed.setup),
     *lines.HOOKS,
     *links.HOOKS,
 )

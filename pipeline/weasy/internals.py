@@ -11,6 +11,7 @@ import inspect
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -27,7 +28,7 @@ from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text import fonts, line_break
-from weasyprint.text.ffi import ffi, harfbuzz
+from weasyprint.text.ffi import ffi, gobject, harfbuzz, pango
 from weasyprint.urls import get_link, iri_to_uri
 
 from pipeline.model import ToolFailed
@@ -73,10 +74,11 @@ __all__ = [
     "resolve_links",
     "strut",
     "tags",
+    "text_tools",
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "fa2bbbc521fd7008"
+FINGERPRINT = "60ca35eaa68f07a4"
 
 Hook = tuple[Any, str, Any]
 
@@ -138,6 +140,7 @@ _LEANED_ON = (
     line_break.Layout,
     line_break.split_first_line,
     line_break.strut,
+    line_break.font_features,
     fonts.get_font_description,
 )
 _lock = threading.RLock()
@@ -202,3 +205,39 @@ def _declare() -> None:
         "    const char *data, unsigned int length, int mode, void *user, void *destroy);"
         "hb_face_t * hb_face_create(hb_blob_t *blob, unsigned int index);"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TextTools:
+    """What layouts of text in one style share: Pango's context, the font and its features."""
+
+    language: Any
+    context: Any
+    font: Any
+    features: Any  # null where there are none
+
+    def layout(self) -> Any:
+        """A new, empty layout."""
+        made = ffi.gc(pango.pango_layout_new(self.context), gobject.g_object_unref)
+        pango.pango_layout_set_auto_dir(made, False)
+        pango.pango_layout_set_font_description(made, self.font)
+        if self.features != ffi.NULL:
+            attributes = pango.pango_attr_list_new()
+            pango.pango_attr_list_insert(attributes, self.features)
+            pango.pango_layout_set_attributes(made, attributes)
+        return made
+
+
+def text_tools(layout: Any, style: Any) -> TextTools:
+    """The tools of a layout that WeasyPrint has set up for the style, for more of its kind."""
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[style["direction"]])
+    if style["font_language_override"] != "normal" or style["lang"]:
+        pango.pango_context_set_language(context, layout.language)
+    names = "kerning variant_ligatures variant_position variant_caps variant_numeric variant_alternates"
+    values = [style[f"font_{name}"] for name in (*names.split(), "variant_east_asian", "feature_settings")]
+    features = line_break.font_features(*values)
+    text = ",".join(f"{key} {value}" for key, value in features.items()).encode()
+    shared = style.font_config.font_features[text] if text else ffi.NULL
+    return TextTools(layout.language, context, fonts.get_font_description(style), shared)
