@@ -7,7 +7,7 @@ siblings find them; of the block after it there is as much as tells how the next
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -60,7 +60,7 @@ def cut(html: Any, starts: Sequence[tuple[int, str, str | None]]) -> list[Unit]:
     blocks = list(body)
     bounds = [0, *(at for at, _, _ in starts), len(blocks)]
     guesses = [Entry(True), *(Entry(kind not in ("left", "verso"), kind, name) for _, kind, name in starts)]
-    places = {name for part in html.iter() for name in _places(part)}
+    places = _places(html.iter())
     units = []
     for (begin, end), guess in zip(pairwise(bounds), guesses, strict=True):
         root, inner = shell(html), shell(body)
@@ -68,23 +68,24 @@ def cut(html: Any, starts: Sequence[tuple[int, str, str | None]]) -> list[Unit]:
         for index, block in enumerate(blocks):
             own = begin <= index < end
             inner.append(block if own else opening(block) if index == end else shell(block))
-        links, own_places = set(), set()
-        for part in (part for block in blocks[begin:end] for part in block.iter()):
-            links.add((part.get("href") or "").removeprefix("#"))
-            own_places |= set(_places(part))
-        foreign = frozenset((links & places) - own_places)
+        parts = [part for block in blocks[begin:end] for part in block.iter()]
+        links = {(part.get("href") or "").removeprefix("#") for part in parts}
+        foreign = frozenset((links & places) - _places(parts))
         units.append(
             Unit(ElementTree.tostring(root), begin, end, begin == 0, end == len(blocks), foreign, guess)
         )
     return units
 
 
-def _places(element: Any) -> Iterator[str]:
-    """What a link may name: the element, and the call of a note."""
-    if name := element.get("id"):
-        yield name
-        if name.startswith("fn-"):
-            yield "fnref-" + name.removeprefix("fn-")
+def _places(elements: Iterable[Any]) -> set[str]:
+    """What links may name: elements, and the calls of footnotes."""
+    found = set()
+    for element in elements:
+        if name := element.get("id"):
+            found.add(name)
+            if name.startswith("fn-") and element.get("class") == "footnote":
+                found.add("fnref-" + name.removeprefix("fn-"))
+    return found
 
 
 def plain(element: Any) -> ElementTree.Element:
