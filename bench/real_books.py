@@ -197,6 +197,6 @@ def _tree(text: str) -> tuple[ElementTree.Element, int]:
         call.clear()
         call.tag, call.attrib, call.tail = "span", attributes, kept
         call.extend(list(note))
-    for section in [part for part in tree.iter("section") if "footnotes" in (part.get("class") or "")]:
+    for section in [part for part in tree.iter() if "footnotes" in (part.get("class") or "")]:
         parents[section].remove(section)
     return tree, len(calls)
