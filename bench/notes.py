@@ -31,7 +31,20 @@ from bench import real_books  # noqa: E402
 from bench.real_books import TYPST_HEAD, Row, plain_pdf, typst_pdf  # noqa: E402
 from pipeline.weasy import render  # noqa: E402
 
-USUAL = ["long", "huge", "rich", "mixed", "dense", "many", "inside", "chapters", "columns", "single", "book"]
+USUAL = [
+    "long",
+    "huge",
+    "rich",
+    "mixed",
+    "dense",
+    "many",
+    "inside",
+    "chapters",
+    "columns",
+    "single",
+    "book",
+    "plain",
+]
 
 
 def octavo(html: ElementTree.Element, styles: list[str]) -> bytes:
@@ -109,7 +122,8 @@ def random_documents(count: int) -> int:
     from weasy import test_any_document as any_document
 
     test = any_document.test_nothing_is_lost_whatever_the_document.hypothesis.inner_test
-    strategies = (any_document.documents, st.sampled_from(any_document.STYLES), st.integers(0, 3))
+    documents = any_document.documents | any_document.long_documents
+    strategies = (documents, st.sampled_from(any_document.STYLES), st.integers(0, 3))
     options = settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),

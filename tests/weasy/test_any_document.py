@@ -55,6 +55,7 @@ notes = st.tuples(lengths, st.booleans())
 parts = st.lists(st.one_of(st.integers(1, 30), notes), min_size=1, max_size=3)
 kinds = st.sampled_from(["p", "p", "p", "p", "h2", "li", "td", "blockquote", "whole", "columns", "chapter"])
 documents = st.lists(st.tuples(kinds, parts), min_size=1, max_size=3)
+long_documents = st.lists(st.tuples(kinds, parts), min_size=4, max_size=14)  # in bench/
 
 
 def build(words: Words, body: Element, blocks: list[tuple[str, list[int | tuple[int, bool]]]]) -> None:
