@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     others = sorted(
         name
-        for name in ("bibliography", "citations", "notes", "proof", "word")
+        for name in ("bibliography", "citations", "hostile", "notes", "proof", "word")
         if (HERE / f"{name}.py").exists()
     )
     if sys.argv[1:2] and sys.argv[1] in others:

@@ -16,6 +16,7 @@ from pipeline.model import ERROR, WARNING, Block, Chapter, Finding, Inline, Note
 
 # `@note:trotsky` in a text points at the note whose label is `trotsky`.
 POINTER = "note:"
+_CALLS = {"note-call", "note-again"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +219,27 @@ def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Ch
                 serials.setdefault(("", typed[1]), len(notes))
             return tree.span([inner], f"fnref-{len(notes)}", ["note-call"], {"number": str(label)})
 
-        numbered.append(replace(chapter, blocks=tuple(tree.walk(call, list(chapter.blocks)))))
+        blocks = tree.walk(_after_link, list(chapter.blocks))
+        numbered.append(replace(chapter, blocks=tuple(tree.walk(call, blocks))))
     pointed = [_resolve(chapter, notes, serials) for chapter in numbered]
     return pointed, tuple(_resolved(note, notes, serials) for note in notes)
+
+
+def _after_link(element: dict[str, Any]) -> list[Inline] | None:
+    """A link with the calls in it after it: no edition can have a link within a link."""
+    if element["t"] != "Link":
+        return None
+    calls: list[Inline] = []
+
+    def take(inner: dict[str, Any]) -> list[Inline] | None:
+        if inner["t"] != "Note" and not _CALLS.intersection(tree.classes(inner)):
+            return None
+        calls.append(inner)
+        return []
+
+    triple, words, target = element["c"]
+    left = tree.walk(take, words)
+    return [{"t": "Link", "c": [triple, left, target]}, *calls] if calls else None
 
 
 def _note(call: Inline, note: Inline, serial: int, label: str, chapter: int, file: str) -> Note:

@@ -150,7 +150,7 @@ def write_html(trees: Sequence[Sequence[Block]], kept: Kept | None = None) -> li
 
 def _write(texts: list[str]) -> list[str]:
     """For each tree, as JSON, the HTML as a JSON string."""
-    return _run(["lua", str(_FILTERS / "write.lua")], "\n".join(texts) + "\n").splitlines()
+    return _run(["lua", str(_FILTERS / "write.lua")], "\n".join(texts) + "\n").split("\n")[:-1]
 
 
 def write_docx(tree: Mapping[str, Any], reference: bytes, images: Mapping[str, Image]) -> bytes:

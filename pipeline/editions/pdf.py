@@ -18,6 +18,11 @@ from pipeline.model import Edition, Image, Manuscript, Note, Source
 OURS = "octavo:"
 # A bookmark has the heading's words without the numbers of its notes (CSS GCPM 3, 6.2).
 BOOKMARKS = "h1, h2, h3, h4, h5, h6 { bookmark-label: attr(data-bookmark) }"
+# The head of a table stands again on every page of it; its foot, mostly a total, once at its end.
+TABLES = (
+    "tfoot { display: table-row-group } math.block { display: block; text-align: center }"
+    f" .{markup.TIGHT} td, .{markup.TIGHT} th {{ overflow-wrap: anywhere }}"
+)
 
 
 def make(
@@ -51,7 +56,7 @@ def asked(
     resources = {f"{OURS}fonts/{face.file_name}": face.data for face in faces}
     resources |= {f"{OURS}{name}": image.data for name, image in manuscript.images.items()}
     name = hashlib.sha256(etree.tostring(html) + stylesheet.text.encode()).digest()[:16]
-    css = [font_faces(faces), BOOKMARKS, stylesheet.text]
+    css = [font_faces(faces), BOOKMARKS, TABLES, stylesheet.text]
     return {"html": html, "stylesheets": css, "resources": resources, "identifier": name}
 
 
@@ -86,6 +91,9 @@ def document(
     _shorten(body)
     _resolve(body, manuscript.images)
     _hang(body)
+    _count(body)
+    markup.mark_tight(body)
+    markup.print_maths(body)
     _place(body, manuscript.notes)
     return html
 
@@ -125,6 +133,13 @@ def _shorten(body: etree._Element) -> None:
         if words := heading.get("data-title"):
             heading.set("data-bookmark", words)
             heading.set("data-title", frontmatter.cut(words, frontmatter.RUNNING_CHAPTER))
+
+
+def _count(body: etree._Element) -> None:
+    """Begin every list at its own number: WeasyPrint knows `start` by no stylesheet (HTML, 4.4.5)."""
+    for numbered in body.iter("ol"):
+        if (start := numbered.get("start") or "").lstrip("-").isdigit():
+            numbered.set("style", f"counter-reset: list-item {int(start) - 1}")
 
 
 def _hang(body: etree._Element) -> None:

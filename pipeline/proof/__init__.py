@@ -91,8 +91,8 @@ def read(kind: str, data: bytes, stylesheet: Source | None = None, direction: st
     """A finished file, read back."""
     if kind == "pdf":
         # A book from right to left opens with a left page (CSS Paged Media 3, 3.2).
-        areas = text_areas(stylesheet.text) if stylesheet else None
-        return pdf.read(data, areas[::-1] if areas and direction == "rtl" else areas)
+        areas, leftward = text_areas(stylesheet.text) if stylesheet else None, direction == "rtl"
+        return pdf.read(data, areas[::-1] if areas and leftward else areas, leftward=leftward)
     return epub.read(data) if kind == "epub" else docx.read(data)
 
 

@@ -12,10 +12,10 @@ from pipeline.frontmatter.style import asked
 from pipeline.model import ERROR, WARNING, Finding, FrontMatter, Image, Level, Manuscript, Place, Source
 from pipeline.proof import front
 from pipeline.proof.expected import Expected
-from pipeline.proof.reading import Heading, ReadNote, Words
+from pipeline.proof.reading import Heading, Ranges, ReadNote, Words
 from pipeline.proof.reading import Reading as _Reading
 from pipeline.proof.sight import LEAST_RESOLUTION
-from pipeline.proof.stream import GAP, Difference, compare, letters, runs_left
+from pipeline.proof.stream import GAP, Difference, compare, letters, runs_left, same_letters
 from pipeline.proof.where import find
 
 HINT = "this is Octavo's fault, not yours, unless the file was changed since it was built: please report it"
@@ -60,22 +60,34 @@ class Case:
                 yield self.fault(
                     "proof-work", f"the work {key} cannot be found by its name in the bibliography"
                 )
+        yield from self.numbers()
         yield from self.furniture()
 
     def text(self) -> Iterator[Finding]:
         """The first place where the words part."""
-        wanted, found = self.whole.body, self.reading.body
+        wanted, found, loose = self.whole.body, self.reading.body, self.reading.loose
         if self.reading.kind == "pdf":
             title = "" if "title-page" in self.asked().parts else self._title()
-            found = _without_signs(found, len(title))
+            found, loose = self._without_signs(found, loose, len(title))
             wanted = title + self.whole.printed
-        if difference := compare(wanted, found, self.reading.loose):
+        if difference := compare(wanted, found, loose):
             page = self.reading.page(difference.at)
             context = difference.before + difference.expected
             yield self.fault("proof-text", _told(difference), context, page)
 
     def _title(self) -> str:
         return self.whole.title + self.whole.abstract
+
+    def _without_signs(self, text: str, loose: Ranges, length: int) -> tuple[str, Ranges]:
+        """The text and its loose ranges without the signs that call the notes of the title."""
+        for sign in (letters(note.label) for note in self.reading.title_notes):
+            at = text.find(sign, 0, length + len(sign)) if sign else -1
+            if at >= 0:
+                text = text[:at] + text[at + len(sign) :]
+                loose = tuple(
+                    (start - len(sign) * (start > at), end - len(sign) * (end > at)) for start, end in loose
+                )
+        return text, loose
 
     def asked(self) -> FrontMatter:
         """What the style and the author want before the text."""
@@ -89,7 +101,8 @@ class Case:
             if part.name not in self._shown():
                 continue
             found = self.reading.front.get(part.name, Words(""))
-            if difference := front.difference(part.text, found, _SIGNS):
+            text, loose = self._without_signs(found.text, found.loose, len(found.text))
+            if difference := compare(part.text, text, loose):
                 name = part.name.replace("-", " ")
                 yield self.fault("proof-front", f"the {name}: {_told(difference)}", difference.expected)
             read.append(found.text if difference else part.text)
@@ -112,6 +125,15 @@ class Case:
                 part for part in parts if part not in ("half-title", "title-page", *self.asked().lists)
             )
         return parts if kind == "pdf" else tuple(part for part in parts if part != "title-page")
+
+    def numbers(self) -> Iterator[Finding]:
+        """Items of lists that bear another number than the author's."""
+        if self.reading.numbers is None:
+            return
+        wanted, found = Counter(self.whole.numbers), Counter(self.reading.numbers)
+        for number in wanted - found:
+            message = f"the item {number} of a list bears another number"
+            yield self.fault("proof-list-number", message)
 
     def title(self) -> Iterator[Finding]:
         """The title page where it stands apart, and the notes on it."""
@@ -154,7 +176,6 @@ class Case:
     def headings(self) -> Iterator[Finding]:
         """Headings that the file does not show as headings of their level, in order; or has too many of."""
         found = [one for one in self.reading.headings if one.text]
-        title = self._title()
         at = 0
         wanted = self.whole.printed_headings if self.reading.kind == "pdf" else self.whole.headings
         for heading in wanted:
@@ -164,7 +185,7 @@ class Case:
                 yield self.fault("proof-heading", message, heading.text)
                 continue
             for extra in found[at : same[0]]:
-                if not title.startswith(_SIGNS.sub("", extra.text)):
+                if not self._is_title(extra):
                     yield self.fault(
                         "proof-heading", f"“{extra.text[:60]}” is a heading too many", extra.text
                     )
@@ -175,7 +196,7 @@ class Case:
                 yield self.fault("proof-heading-level", message, heading.text)
             at = same[0] + 1
         for extra in found[at:]:
-            if not title.startswith(_SIGNS.sub("", extra.text)):
+            if not self._is_title(extra):
                 yield self.fault("proof-heading", f"“{extra.text[:60]}” is a heading too many", extra.text)
         if self.reading.kind in ("pdf", "epub"):
             listed = {*self.reading.contents}
@@ -185,10 +206,20 @@ class Case:
                         "proof-contents", f"the table of contents does not name “{entry[:60]}”", entry
                     )
 
+    def _is_title(self, found: Heading) -> bool:
+        """Whether the heading is the book's own title, which begins the title page."""
+        words = _SIGNS.sub("", found.text)
+        begun = _SIGNS.sub("", self._title())[: len(words)]
+        return begun == words or (self._is_mixed(words) and same_letters(begun, words))
+
     def _same(self, wanted: Heading, found: Heading) -> bool:
-        if self.reading.kind == "pdf" and runs_left(wanted.text):
-            return sorted(wanted.text) == sorted(found.text)
+        if self.reading.kind == "pdf" and self._is_mixed(wanted.text):
+            return same_letters(wanted.text, found.text)
         return compare(wanted.text, found.text) is None
+
+    def _is_mixed(self, words: str) -> bool:
+        """Whether words may stand on their line in another order than they are read."""
+        return runs_left(words) or self.manuscript.metadata.direction == "rtl"
 
     def pictures(self) -> Iterator[Finding]:
         """Pictures that are missing, changed, blank or coarse."""
@@ -237,7 +268,8 @@ class Case:
             for word in re.findall(r"\w+", words):
                 plain = letters(word)
                 fits = plain in known or _NUMBER.fullmatch(plain)
-                if not fits and not runs_left(word):
+                cut = words.rstrip(" …").endswith(word) and any(one.startswith(plain) for one in known)
+                if not fits and not cut and not runs_left(word):  # a long running head is cut
                     message = f"“{words.strip()[:40]}” is no part of the manuscript"
                     yield self.fault("proof-text-extra", message, page=page)
                     break
@@ -256,11 +288,6 @@ class Case:
         at = place or (find(context, self.sources) if context else None)
         message = f"{self.name}{on_page}: {message}"
         return Finding(code, level, message, at or Place(self.name), HINT if level is ERROR else None)
-
-
-def _without_signs(text: str, length: int) -> str:
-    """The text without the signs of notes in its first letters, the title's."""
-    return _SIGNS.sub("", text[: length + 12]) + text[length + 12 :]
 
 
 def _note_difference(wanted: str, own: ReadNote) -> Difference | None:

@@ -25,6 +25,7 @@ from pipeline.proof.stream import letters
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _TITLE = frozenset(("title", "subtitle", "author", "date", "abstract title", "abstracttitle", "abstract",
@@ -193,7 +194,9 @@ class _Reader:
         """Pictures, and the words of text boxes."""
         for one in element.iter(f"{_A}blip"):
             if not any(above.tag == f"{_MC}Fallback" for above in one.iterancestors()):
-                name = one.get(f"{_R}embed") or one.get(f"{_R}link") or ""
+                # A drawing stands in an extension of the picture that older programs show in its place.
+                drawing = next((svg.get(f"{_R}embed") for svg in one.iter(_SVG)), None)
+                name = drawing or one.get(f"{_R}embed") or one.get(f"{_R}link") or ""
                 self.found.pictures.append(self.targets.get(name, ("", False))[0])
         for box in element.iter(f"{W}txbxContent"):
             if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):

@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof import hidden
 from pipeline.proof.expected import link
+from pipeline.proof.numbering import item_number
 from pipeline.proof.reading import Heading, Reading, ReadNote, Words
 from pipeline.proof.stream import letters
 
@@ -25,6 +26,7 @@ _HEADINGS = {f"{_HTML}h{level}": level for level in range(1, 7)}
 # Words of these are set by the edition, not by the author.
 _SET_BY_EDITION = frozenset(("toc", "landmarks", "page-list", "cover", "halftitlepage"))
 _FRONT = "octavo-"  # the names of the parts before the text begin so
+_FORMS = {"a": "lowerLetter", "A": "lowerLetter", "i": "lowerRoman", "I": "lowerRoman"}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
@@ -54,6 +56,7 @@ class _Found:
     outside: set[str] = field(default_factory=set)
     pictures: list[tuple[str, str]] = field(default_factory=list)
     furniture: list[tuple[str, int | None]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
@@ -99,6 +102,7 @@ def read(data: bytes) -> Reading:
         frozenset(anchor.partition("#")[2] for anchor in found.anchors),
         tuple(found.furniture),
         contents,
+        numbers=tuple(found.numbers),
         findings=tuple(found.findings),
         front={name: Words("".join(words)) for name, words in found.front.items()},
     )
@@ -165,6 +169,8 @@ def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
         _link(element, kinds, where, found)
     if element.tag == f"{_HTML}img":
         found.pictures.append((where.file, element.get("src") or ""))
+    if element.tag == f"{_HTML}ol":
+        found.numbers += _numbers(element)
     begun = len(found.words)
     if element.get("role") == "doc-backlink" and where.note:
         found.marks.setdefault(where.note, letters("".join(element.itertext())).rstrip(".)"))
@@ -175,6 +181,13 @@ def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
             _say(child.tail, where, found)
     if element.tag in _HEADINGS and where.note is None and not (where.title or where.front):
         found.headings.append(Heading(_HEADINGS[element.tag], "".join(found.words[begun:])))
+
+
+def _numbers(numbered: Any) -> Iterator[str]:
+    """The numbers of a list's items (HTML, 4.4.5)."""
+    start = int(numbered.get("start") or 1)
+    for at, _ in enumerate(numbered.iterchildren(f"{_HTML}li")):
+        yield item_number(start + at, _FORMS.get(numbered.get("type") or "1", "decimal"))
 
 
 def _inside(element: Any, kinds: set[str], where: _Where, found: _Found, called: set[str]) -> _Where:

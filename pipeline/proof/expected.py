@@ -11,9 +11,12 @@ from urllib.parse import unquote
 from pipeline import tree
 from pipeline.markup import term
 from pipeline.model import Block, Image, Manuscript
+from pipeline.proof.numbering import item_number
 from pipeline.proof.reading import Heading, ReadNote
 from pipeline.proof.stream import GAP, letters
 
+_FORMS = {"LowerAlpha": "lowerLetter", "UpperAlpha": "lowerLetter", "LowerRoman": "lowerRoman",
+          "UpperRoman": "lowerRoman"}  # fmt: skip
 _SCHEMES = ("http:", "https:", "mailto:")
 
 
@@ -37,6 +40,7 @@ class Expected:
     pictures: tuple[Image, ...]
     links: frozenset[str]
     references: tuple[str, ...]
+    numbers: tuple[str, ...]
     furniture: frozenset[str]
 
 
@@ -50,6 +54,7 @@ class _Parts:
     pictures: list[str] = field(default_factory=list)
     links: set[str] = field(default_factory=set)
     references: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
 
 
 def expected(manuscript: Manuscript) -> Expected:
@@ -62,7 +67,7 @@ def expected(manuscript: Manuscript) -> Expected:
     printed = _printed(manuscript, parts, ends)
     notes = []
     for note in manuscript.notes:
-        own = _Parts(pictures=parts.pictures, links=parts.links)
+        own = _Parts(pictures=parts.pictures, links=parts.links, numbers=parts.numbers)
         _gather(list(note.blocks), own)
         notes.append(ReadNote(note.label, folded(own.words)))
     data = manuscript.metadata
@@ -85,6 +90,7 @@ def expected(manuscript: Manuscript) -> Expected:
         pictures=tuple(pictures),
         links=frozenset(parts.links),
         references=tuple(parts.references),
+        numbers=tuple(parts.numbers),
         furniture=_furniture(manuscript),
     )
 
@@ -211,6 +217,11 @@ def _gather_marked(node: dict[str, Any], parts: _Parts) -> None:
         parts.headings.append(Heading(content[0], folded(parts.words[begun:]), words=bare))
         if content[0] == 1 and GAP not in parts.headings[-1].text:
             parts.contents.append(letters(tree.stringify(content[2])))
+    elif kind == "OrderedList":
+        (start, style, _), items = content
+        form = _FORMS.get(style["t"], "decimal")
+        parts.numbers += [item_number(start + at, form) for at in range(len(items))]
+        _gather(items, parts)
     elif kind == "Figure":
         _gather(content[2], parts)
         _gather(content[1], parts)

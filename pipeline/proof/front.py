@@ -12,7 +12,7 @@ from pipeline.markup import term
 from pipeline.model import FrontMatter, Manuscript
 from pipeline.proof.expected import Expected, letters_of, without_calls
 from pipeline.proof.reading import Heading, Reading, Words
-from pipeline.proof.stream import Difference, compare, letters
+from pipeline.proof.stream import compare, letters
 
 # The metadata that a copyright page has to say, in whatever words stand around them.
 _SAID = ("copyright", "rights", "license", "licence", "publisher", "publisher-place", "place", "edition",
@@ -43,12 +43,6 @@ def parts(manuscript: Manuscript, whole: Expected, front: FrontMatter) -> Iterat
             yield Part(page.name, whole.abstract)
         elif page.name not in _LISTS and text:
             yield Part(page.name, text)
-
-
-def difference(wanted: str, found: Words, signs: re.Pattern[str]) -> Difference | None:
-    """Where a part's words part; the signs of its notes are none of them."""
-    text = found.text if found.loose else signs.sub("", found.text)
-    return compare(signs.sub("", wanted), text, found.loose)
 
 
 def unsaid(manuscript: Manuscript, said: str) -> Iterator[tuple[str, str]]:
@@ -83,11 +77,13 @@ def lists(
     if "contents" not in front.parts:
         return
     title = reading.front.get("contents")
+    headings = whole.printed_headings if reading.kind == "pdf" else whole.headings
+    wanted = [one for one in headings if one.words and one.level <= front.depth]
+    if title is None and not wanted:
+        return
     word = letters(term("contents", manuscript.metadata.lang))
     if title is None or not (_same(word, title) or (reading.kind == "docx" and title.text.startswith(word))):
         yield "the list of contents has no heading", word
-    headings = whole.printed_headings if reading.kind == "pdf" else whole.headings
-    wanted = [one for one in headings if one.words and one.level <= front.depth]
     entries = [one for one in reading.lists.get("contents", ()) if one.text]
     pages = list(_pages(wanted, reading.headings))
     if len(wanted) != len(entries):

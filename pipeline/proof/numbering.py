@@ -68,3 +68,14 @@ def _formatted(number: int, form: str) -> str:
     if form == "chicago":
         return _SIGNS[(number - 1) % 4] * ((number - 1) // 4 + 1)
     return str(number)
+
+
+def item_number(number: int, form: str) -> str:
+    """The number of a list's item, in small letters (CSS Counter Styles 3, 6.1 and 6.2)."""
+    if form != "lowerLetter":
+        return _formatted(number, form) or str(number)
+    text = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text

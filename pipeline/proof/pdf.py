@@ -23,6 +23,7 @@ from pipeline.proof.stream import Stream, letters, runs_left
 
 _HEADINGS = {"H": 1, **{f"H{level}": level for level in range(1, 7)}}
 _FRONT = "octavo-"  # the names of the parts before the text begin so
+_LINES = frozenset(("P", "TR", "TD", "TH", "Caption", "LBody", *_HEADINGS))  # whose words run on in lines
 _NEAR = 20.0  # points between a call's name and the link on it
 _JUMP = 14.0  # points by which a line may stand above the one before it in the same column
 
@@ -38,6 +39,7 @@ class _Note:
     left: float = 0.0
     size: float = 0.0
     is_foot: bool = True
+    is_tall: bool = False  # a picture stands in its first line
 
     @property
     def is_fresh(self) -> bool:
@@ -56,14 +58,19 @@ class _Found:
     labels: list[str] = field(default_factory=list)
     notes: dict[str, _Note] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)  # of the items of lists
+    heads: set[str] = field(default_factory=set)  # letters of the heads of tables
     figures: int = 0
     furniture: list[tuple[str, int | None]] = field(default_factory=list)
     printed: list[PrintedImage] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
-    """The letters, notes, headings and faults of a PDF; `areas` are the text's on odd and even pages."""
+def read(data: bytes, areas: tuple[Edges, Edges] | None = None, *, leftward: bool = False) -> Reading:
+    """The letters, notes, headings and faults of a PDF; `areas` are the text's on odd and even pages.
+
+    `leftward` says that the book is written from right to left, so that a line is in the order it is seen.
+    """
     found = _Found()
     document = pdfium.PdfDocument(data)
     try:
@@ -74,7 +81,7 @@ def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
             sheet = eye.sheet(page, index + 1, areas[index % 2] if areas else None)
             label = document.get_page_label(index) or str(index + 1)
             found.labels.append(label)
-            _read_page(page, sheet, label, names, found)
+            _read_page(page, sheet, label, names, found, leftward=leftward)
             page.close()
     finally:
         document.close()
@@ -96,6 +103,7 @@ def read(data: bytes, areas: tuple[Edges, Edges] | None = None) -> Reading:
         loose=tuple(found.words.loose),
         printed=tuple(found.printed),
         findings=tuple(found.findings),
+        numbers=tuple(found.numbers),
         properties={"figures": str(found.figures)},
         front={name: _as_words(one) for name, one in found.front.items()},
         lists={name: tuple(map(_as_words, entries)) for name, entries in found.lists.items()},
@@ -119,12 +127,12 @@ def _call_name(name: str) -> str:
     return "fnref-" + name.removeprefix("fn-")
 
 
-def _read_page(page: Any, sheet: Sheet, label: str, names: _Names, found: _Found) -> None:
+def _read_page(page: Any, sheet: Sheet, label: str, names: _Names, found: _Found, *, leftward: bool) -> None:
     marked: dict[int, list[Run]] = {}
     for run in sheet.runs:
         marked.setdefault(run.mark, []).append(run)
-    leftward = sum(len(run.text) if runs_left(run.text) else -len(run.text) for run in sheet.runs) > 0
-    walk = _Walk(marked, sheet, label, names, found, leftward=leftward)
+    mixed = any(runs_left(run.text) for run in sheet.runs)
+    walk = _Walk(marked, sheet, label, names, found, loose=leftward, mixed=mixed)
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     try:
         for index in range(raw.FPDF_StructTree_CountChildren(tree) if tree else 0):
@@ -136,16 +144,16 @@ def _read_page(page: Any, sheet: Sheet, label: str, names: _Names, found: _Found
             raw.FPDF_StructTree_Close(tree)
     for run in sheet.runs:
         if run.text.strip():
-            _placed(run, walk.met, sheet, found)
+            _placed(run, walk, sheet, found)
     found.printed += sheet.printed()
     found.findings += sheet.findings
 
 
-def _placed(run: Run, met: set[int], sheet: Sheet, found: _Found) -> None:
+def _placed(run: Run, walk: _Walk, sheet: Sheet, found: _Found) -> None:
     """Whether the run stands where it should: words of the text in their area, all others around it."""
     words = run.text.strip()[:40]
-    if run.mark in met:
-        if sheet.area and not sheet.area.holds(run.edges, SLACK + run.size / 8):
+    if run.mark in walk.met:
+        if run.mark not in walk.hung and sheet.area and not sheet.area.holds(run.edges, SLACK + run.size / 8):
             sheet.fault("proof-off-measure", f"“{words}” stands outside the area of the text")
     elif sheet.area and sheet.area.touches(run.edges):
         sheet.fault("proof-text-extra", f"“{words}” stands among the text and is no part of it")
@@ -164,20 +172,33 @@ class _Walk:
     found: _Found
     front: str = ""  # the part before the text that is being read
     met: set[int] = field(default_factory=set)
+    hung: set[int] = field(default_factory=set)  # numbers of lists, which may hang out of the text
     last: Run | None = None  # of the text, on this page
-    leftward: bool = False  # whether most of the page is written from right to left
+    loose: bool = False  # whether lines may be in the order in which they are seen
+    mixed: bool = False  # whether any words of the page are written from right to left
 
     def element(self, element: Any, note: str | None, *, in_table: bool) -> None:
         """Read the element and what is in it; `note` names the note that it stands in."""
         kind = self.names.kind(element)
+        if kind == "Artifact" and note is None:
+            self.again(element)
+            return
         if kind in ("Lbl", "Artifact") or (kind == "Link" and note and self.found.notes[note].is_fresh):
             self.found_label(element, note, is_foot=kind == "Lbl")
             return
         if kind in ("Note", "FENote"):
             note = self.names.identifier(element)
             self.found.notes.setdefault(note, _Note(self.sheet.number))
-        if kind == "Figure":
+        if kind == "Formula":
+            self.met.update(_marks(element))
+            (self.stream() if note is None else self.found.notes[note].words).gap()
+            return
+        if kind == "Figure":  # words in a drawing are the picture's
             self.found.figures += 1
+            self.met.update(_marks(element))
+            if note is not None:
+                self.found.notes[note].is_tall |= self.found.notes[note].page == self.sheet.number
+            return
         if kind == "Sect" and (name := self.names.identifier(element)).startswith(_FRONT):
             self.front = name.removeprefix(_FRONT)
             self.children(element, kind, note, in_table=False)
@@ -185,8 +206,15 @@ class _Walk:
             return
         if kind == "TOCI" and self.front:
             self.found.lists.setdefault(self.front, []).append(Stream())
-        begun = len(self.found.words.pieces)
+        begun, outer = len(self.found.words.pieces), self.loose
+        if kind in _LINES and self.mixed and not outer:
+            self.loose = any(
+                runs_left(run.text) for mark in _marks(element) for run in self.runs.get(mark, ())
+            )
         self.children(element, kind, note, in_table=in_table)
+        self.loose = outer
+        if kind == "THead":
+            self.found.heads.add(self.found.words.since(begun))
         if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
             self.found.headings.append(Heading(_HEADINGS[kind], text, self.label))
 
@@ -199,6 +227,23 @@ class _Walk:
             self.met.add(mark)
             self.line(self.runs.get(mark, []), note, in_table)
 
+    def again(self, element: Any) -> None:
+        """The head of a table that goes on from the page before; nothing else is set again."""
+        self.met.update(_marks(element))
+        words = "".join(run.text for mark in self.said(element) for run in self.runs.get(mark, ()))
+        if letters(words) not in self.found.heads:
+            self.sheet.fault(
+                "proof-text-extra", f"“{words.strip()[:40]}” is set again and is no table's head"
+            )
+
+    def said(self, element: Any) -> Iterator[int]:
+        """The marks in an element, without the numbers of its lists."""
+        for child, mark in _children(element):
+            if child is None:
+                yield mark
+            elif self.names.kind(child) != "Lbl":
+                yield from self.said(child)
+
     def found_label(self, element: Any, note: str | None, *, is_foot: bool) -> None:
         """The number of a note; the number of a list's item is not the author's."""
         texts = []
@@ -206,6 +251,8 @@ class _Walk:
             self.met.add(mark)
             texts += self.runs.get(mark, [])
         if note is None or not self.found.notes[note].is_fresh:
+            self.hung.update(_marks(element))
+            self.found.numbers.append("".join(run.text for run in texts).strip().strip("().").lower())
             return
         self.found.notes[note].label = "".join(run.text for run in texts)
         self.found.notes[note].is_foot = is_foot
@@ -223,7 +270,7 @@ class _Walk:
         Where some of them are written from right to left, the line is in the order in which it is seen.
         """
         words = self.stream() if note is None else self.found.notes[note].words
-        if self.leftward or any(runs_left(run.text) for run in runs):
+        if self.loose or any(runs_left(run.text) for run in runs):
             words.add("".join(run.text for run in runs), as_seen=True)
         else:
             for run in runs:
@@ -319,7 +366,7 @@ def _linked(found: _Found, links: Web) -> Iterator[Finding]:
 
 def _begins(note: _Note, y: float) -> bool:
     """Whether the name stands at the top of the note's first line."""
-    return note.top is None or -1 <= y - note.top <= 1.6 * note.size
+    return note.top is None or (y - note.top >= -1 and (note.is_tall or y - note.top <= 1.6 * note.size))
 
 
 def _is_above(note: _Note, previous: _Note) -> bool:

@@ -76,6 +76,7 @@ class Reading:
     pages: tuple[int, ...] = ()
     loose: Ranges = ()
     printed: tuple[PrintedImage, ...] = ()
+    numbers: tuple[str, ...] | None = None  # of the items of lists; None where they cannot be read
     findings: tuple[Finding, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     front: Mapping[str, Words] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -230,10 +231,8 @@ def _is_blank(item: Any) -> bool:
 
 def _overprinted(sheet: Sheet) -> None:
     """Tell runs that are printed over one another."""
-    # PDFium gives no words for a run that is painted over itself.
-    runs = sorted(
-        (run for run in sheet.runs if run.text.strip() or not run.text), key=lambda run: run.baseline
-    )
+    # PDFium gives no words for a run that is painted over itself. A mark stands over its letter.
+    runs = sorted((run for run in sheet.runs if not _is_mark(run.text)), key=lambda run: run.baseline)
     for position, run in enumerate(runs):
         for other in _near(runs, position):
             overlap = min(run.edges.right, other.edges.right) - max(run.edges.left, other.edges.left)
@@ -243,6 +242,11 @@ def _overprinted(sheet: Sheet) -> None:
                 words = f"“{run.text.strip()[:30]}” and “{other.text.strip()[:30]}”"
                 sheet.fault("proof-overprint", f"{words} are printed over one another")
                 return
+
+
+def _is_mark(text: str) -> bool:
+    """Whether there is nothing but spaces and marks on letters (Unicode categories M)."""
+    return text != "" and (not text.strip() or all(unicodedata.category(char)[0] in "MZ" for char in text))
 
 
 def _near(runs: Sequence[Run], position: int) -> Iterator[Run]:

@@ -22,16 +22,19 @@ _LEFT_OUT = re.compile(
 )
 # Hebrew, Arabic and their presentation forms (Unicode blocks).
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-# In text from right to left a bracket is set as its mirror image.
-_MIRRORED = str.maketrans(")]}»›>", "([{«‹<")
+# In text from right to left a bracket is set as its mirror image; so is a quotation mark in some faces.
+_MIRRORED = str.maketrans(")]}»›>”’", "([{«‹<“‘")
 
 
 def letters(text: str) -> str:
-    """The letters of a text, folded (Unicode NFKC and case folding) and without spaces and hyphens."""
+    """The letters of a text, folded (Unicode NFKD and case folding) and without spaces and hyphens.
+
+    Marks stand apart from their letters: as a line from right to left is seen, they stand on its other side.
+    """
     if text.isascii():
         return _LEFT_OUT.sub("", text.lower())
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFC", folded))
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKD", folded).replace("\u2044", "/"))  # ½ is 1/2
 
 
 def runs_left(text: str) -> bool:
@@ -84,22 +87,34 @@ def straightened(expected: str, actual: str, loose: Ranges) -> str:
         position = _after(expected, position, firm)
         line = actual[start:end]
         wanted = expected[position : position + len(line)]
-        out.append(wanted if _same_letters(wanted, line) else line)
+        out.append(wanted if same_letters(wanted, line) else line)
         position, done = position + len(line), end
     return "".join((*out, actual[done:]))
 
 
 def _after(expected: str, position: int, firm: str) -> int:
     """Where the expected text goes on after some letters that stand as they are read."""
-    end = position + len(firm)
-    if GAP not in expected[position : end + 1]:
-        return end
-    tail = firm[-20:]
-    found = expected.rfind(tail, position, end + len(tail)) if tail else -1
-    return found + len(tail) if found >= 0 else end
+    while (gap := expected.find(GAP, position, position + len(firm) + 1)) >= 0:
+        firm, position = firm[gap - position :], gap + 1
+        next_gap = expected.find(GAP, position)
+        piece = expected[position : next_gap if next_gap >= 0 else None]
+        inside = firm.find(piece) if next_gap >= 0 and piece else -1
+        if inside < 0:  # the firm letters end in the gap, or soon after it
+            return position + _overlap(firm, piece)
+        firm = firm[inside:]
+    return position + len(firm)
 
 
-def _same_letters(one: str, other: str) -> bool:
+def _overlap(before: str, after: str) -> int:
+    """How many of the last letters of one text are the first of the other."""
+    for size in range(min(len(before), len(after)), max(0, len(before) - MOST_IN_GAP), -1):
+        if after.startswith(before[-size:]):
+            return size
+    return 0
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Whether two lines have the same letters, in whatever order; mirrored signs are the same."""
     return sorted(one.translate(_MIRRORED)) == sorted(other.translate(_MIRRORED))
 
 
@@ -149,6 +164,11 @@ class Stream:
             self.loose.append((self.length, self.length + len(folded)))
         self.pieces.append(folded)
         self.length += len(folded)
+
+    def gap(self) -> None:
+        """Note something that the edition sets in its own way (a formula)."""
+        self.pieces.append(GAP)
+        self.length += 1
 
     def since(self, piece: int) -> str:
         """The letters from a piece on."""

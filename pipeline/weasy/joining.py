@@ -10,7 +10,7 @@ from typing import Any
 
 import pydyf
 
-from pipeline.weasy import internals
+from pipeline.weasy import copying, internals
 from pipeline.weasy.labels import add_labels
 from pipeline.weasy.piece import Piece
 
@@ -197,4 +197,4 @@ def _fonts(
                 for key, value in row[name]:
                     getattr(font, name).setdefault(key, value)
             font.used_in_forms = font.used_in_forms or row["used_in_forms"]
-    whole.fonts.update(internals.build_fonts_dictionary(whole.pdf, merged, True, True, options))
+    whole.fonts.update(copying.build_fonts_dictionary(whole.pdf, merged, True, True, options))

@@ -30,6 +30,7 @@ class Found:
     fronts: dict[str, Element] = field(default_factory=dict)  # pages before the text
     calls: dict[str, Element] = field(default_factory=dict)
     markers: list[Element] = field(default_factory=list)
+    heads: set[int] = field(default_factory=set)  # of tables, by their elements in the source
 
 
 _found: WeakKeyDictionary[Any, Found] = WeakKeyDictionary()
@@ -39,7 +40,7 @@ def get_pdf_tag(tag: str | None) -> Any:
     """Hook: the PDF name of a box's tag."""
     if tag == "nav":
         return "Sect"
-    return "Note" if tag == NOTE_TAG else internals.get_pdf_tag(tag)
+    return "Note" if tag == NOTE_TAG else "Formula" if tag == "math" else internals.get_pdf_tag(tag)
 
 
 def build_box_tree(
@@ -53,8 +54,10 @@ def build_box_tree(
         return
     name = getattr(box, "note_name", None) if getattr(box, "element_tag", None) == NOTE_TAG else None
     end_note = _end_note(box)
-    front = _front(box)
+    front, again = _front(box), _stands_again(box, found)
     for element in elements:
+        if again:
+            element["S"] = "/Artifact"
         if front:
             if box.element_tag == "nav":
                 _retag(pdf, element)
@@ -91,6 +94,15 @@ def _retag(pdf: Any, element: Element) -> None:
         if isinstance(kid, bytes) and "S" in (child := _object(pdf, kid)):
             child["S"] = _CONTENTS.get(child["S"], child["S"])
             _retag(pdf, child)
+
+
+def _stands_again(box: Any, found: Found) -> bool:
+    """Whether the box is the head of a table that goes on from the page before, and no words of its own."""
+    if not getattr(box, "is_header", False) or getattr(box, "element", None) is None:
+        return False
+    known = id(box.element) in found.heads
+    found.heads.add(id(box.element))
+    return known
 
 
 def _end_note(box: Any) -> str | None:

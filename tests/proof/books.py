@@ -18,6 +18,10 @@ from tests.support import Silent
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in (HERE / "sound").glob("*.md"))
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100" '
+    'fill="#abc"/><text x="10" y="50">Words in a drawing</text></svg>'
+)
 KINDS = ("pdf", "epub", "docx")
 
 
@@ -46,6 +50,7 @@ def book(name: str) -> Proofs:
         (root / "manuscript" / "manuscript.md").write_bytes((HERE / "sound" / f"{name}.md").read_bytes())
         (root / "references.bib").write_bytes((HERE / "sound" / "references.bib").read_bytes())
         (root / "manuscript" / "mole.png").write_bytes(picture())
+        (root / "manuscript" / "plan.svg").write_text(DRAWING, "utf-8")
         text = build.read(root, Silent(), Cache(None))
         assert text.project
         assert text.project.stylesheet

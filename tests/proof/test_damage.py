@@ -127,6 +127,7 @@ EPUB: dict[str, tuple[str, Damage]] = {
         "proof-note-text",
         replaced("EPUB/text/title.xhtml", "archive of the port", "port"),
     ),
+    "a list counted from another number": ("proof-list-number", replaced(TEXT, '<ol start="7"', "<ol")),
     "a file that is no XML": ("proof-unreadable", replaced(TEXT, "</body>", "")),
 }
 
@@ -373,6 +374,8 @@ PDF: dict[str, tuple[str, Damage]] = {
     ),
     "bookmarks dropped": ("proof-contents", printed(bookmarks_dropped)),
     "no structure": ("proof-text", printed(untagged)),
+    "a list counted from another number": ("proof-list-number", line("7.", other_letter)),
+    "the head of a table set again": ("proof-text-extra", kind_changed("Caption", "Artifact")),
     "half a file": ("proof-unreadable", lambda data: data[:2000]),
 }
 

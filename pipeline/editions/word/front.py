@@ -24,9 +24,11 @@ def front(metadata: Metadata, mending: Mending) -> dict[str, Any]:
     """pandoc's metadata for the title block: title with its note, subtitle, authors, date, abstract."""
     meta: dict[str, Any] = {"lang": _string(metadata.lang)}
     meta.update((name, metadata.meta[name]) for name in SHOWN if metadata.meta.get(name))
+    if "abstract" in meta and "abstract-title" not in meta:  # pandoc's own word is in other languages
+        meta["abstract-title"] = _string(term("abstract", metadata.lang))
     title = _inlines(metadata.meta.get("title")) or tree.inlines(metadata.title)
     thanks = thanked(metadata)
-    if thanks and not any(True for _ in tree.elements(title, "Note")):
+    if thanks:
         title = [*title, tree.note(note(thanks, mending))]
     if title:
         meta["title"] = {"t": "MetaInlines", "c": title}

@@ -25,9 +25,8 @@ def assembled(written: Mapping[str, bytes], reference: Mapping[str, bytes], text
     parts.update((f"word/{name}.xml", serialize(part)) for name, part in texts.items())
     parts["word/settings.xml"] = serialize(_settings(parse(reference["word/settings.xml"]), notes))
     parts["word/_rels/document.xml.rels"] = serialize(_document_relationships(written, texts))
-    if (links := written.get("word/_rels/footnotes.xml.rels")) is not None:
-        for name in ("footnotes", "endnotes"):
-            parts[f"word/_rels/{name}.xml.rels"] = serialize(relationships(_carried(links, texts[name])))
+    for name in ("footnotes", "endnotes"):
+        parts[f"word/_rels/{name}.xml.rels"] = serialize(_note_relationships(written, texts[name]))
     parts.update(properties)
     names = sorted(name.removeprefix("word/") for name in parts if _is_text(name))
     suffixes = {PurePosixPath(name).suffix[1:] for name in parts if "/media/" in name or "/fonts/" in name}
@@ -61,6 +60,16 @@ def _document_relationships(written: Mapping[str, bytes], texts: Mapping[str, Xm
         relationship(f"rIdPart{kind[0].upper()}{kind[1:]}", kind, target) for kind, target in FIXED.items()
     ]
     return relationships([*fixed, *_carried(written["word/_rels/document.xml.rels"], texts["document"])])
+
+
+def _note_relationships(written: Mapping[str, bytes], notes: Xml) -> Xml:
+    """The links and pictures of the notes; pandoc tells some of the text alone, under the same ids."""
+    found: dict[str, Xml] = {}
+    for name in ("footnotes", "document"):
+        if (links := written.get(f"word/_rels/{name}.xml.rels")) is not None:
+            for line in _carried(links, notes):
+                found.setdefault(str(line.get("Id")), line)
+    return relationships(list(found.values()))
 
 
 def _carried(links: bytes, text: Xml) -> list[Xml]:
