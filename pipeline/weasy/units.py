@@ -49,7 +49,13 @@ class Unit:
 
 def one(html: Any) -> list[Unit]:
     """The whole book as one unit."""
-    return [Unit(ElementTree.tostring(html), 0, len(html.find("body")), True, True, frozenset(), Entry(True))]
+    entry = Entry(not _is_leftward(html))
+    return [Unit(ElementTree.tostring(html), 0, len(html.find("body")), True, True, frozenset(), entry)]
+
+
+def _is_leftward(html: Any) -> bool:
+    """Whether the book runs from right to left: its first page is a left one (CSS Paged Media 3, 3.2)."""
+    return bool(html.get("dir") == "rtl")
 
 
 def cut(html: Any, starts: Sequence[tuple[int, str, str | None]]) -> list[Unit]:
@@ -59,7 +65,9 @@ def cut(html: Any, starts: Sequence[tuple[int, str, str | None]]) -> list[Unit]:
     body = html.find("body")
     blocks = list(body)
     bounds = [0, *(at for at, _, _ in starts), len(blocks)]
-    guesses = [Entry(True), *(Entry(kind not in ("left", "verso"), kind, name) for _, kind, name in starts)]
+    lefts = ("left", "recto") if _is_leftward(html) else ("left", "verso")
+    first = Entry(not _is_leftward(html))
+    guesses = [first, *(Entry(kind not in lefts, kind, name) for _, kind, name in starts)]
     places = _places(html.iter())
     units = []
     for (begin, end), guess in zip(pairwise(bounds), guesses, strict=True):

@@ -122,3 +122,9 @@ def test_a_long_title_stays_on_its_page_and_is_cut_in_running_heads():
     found = pages(book.files["pdf"])
     assert found[2].endswith("Northgate Press Leeds")
     assert any("the long and troubled history of the printing…" in page.lower() for page in found)
+
+
+def test_a_book_from_right_to_left_has_its_pages_on_their_sides():
+    text = "# ראשית הדפוס\n\nמילים של הפרק הראשון.\n\n# סוף הדפוס\n\nמילים של הפרק השני.\n"
+    facts = "title: תולדות הדפוס\nlang: he\ndedication: לזכר אבי\nrights: כל הזכויות שמורות"
+    assert made("book", facts, text).errors == []
