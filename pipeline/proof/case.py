@@ -234,7 +234,8 @@ class Case:
             yield self.fault("proof-image", message)
         if not wanted - found:
             order = [_digest(image.data) for image in self.whole.pictures]
-            if [_digest(data) for data in self.reading.pictures if _digest(data) in wanted] != order:
+            shown = [_digest(data) for data in self.reading.pictures if _digest(data) in wanted]
+            if sorted(shown) != sorted(order) if self.whole.in_notes else shown != order:
                 yield self.fault("proof-image", "the pictures stand in another order or more than once")
 
     def _printed(self) -> Iterator[Finding]:

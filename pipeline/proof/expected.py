@@ -38,6 +38,7 @@ class Expected:
     printed_headings: tuple[Heading, ...]
     contents: tuple[str, ...]
     pictures: tuple[Image, ...]
+    in_notes: bool  # whether some of the pictures stand in notes, which an edition places as it likes
     links: frozenset[str]
     references: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -65,7 +66,7 @@ def expected(manuscript: Manuscript) -> Expected:
         _gather(list(chapter.blocks), parts)
         ends.append((len(parts.words), len(parts.headings)))
     printed = _printed(manuscript, parts, ends)
-    notes = []
+    notes, in_text = [], len(parts.pictures)
     for note in manuscript.notes:
         own = _Parts(pictures=parts.pictures, links=parts.links, numbers=parts.numbers)
         _gather(list(note.blocks), own)
@@ -88,6 +89,7 @@ def expected(manuscript: Manuscript) -> Expected:
         printed_headings=tuple(heading for heading in printed.headings if heading.text),
         contents=tuple(entry for entry in parts.contents if entry),
         pictures=tuple(pictures),
+        in_notes=len(parts.pictures) > in_text,
         links=frozenset(parts.links),
         references=tuple(parts.references),
         numbers=tuple(parts.numbers),
