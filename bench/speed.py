@@ -6,6 +6,7 @@ are medians, and ratios to the naive pipeline of the same rounds.
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import re
@@ -62,7 +63,7 @@ def project(folder: Path, name: str) -> Path:
         shutil.copytree(ROOT / "manuscript", at / "manuscript")
         shutil.copy(ROOT / "references.bib", at / "references.bib")
     else:
-        books.write(at, books.SIZES[name])
+        books.write(at, books.SIZES[name], style="book")
     return at
 
 
@@ -107,6 +108,18 @@ def table(name: str, runs: Mapping[str, Sequence[Run]], chosen: Sequence[Tool]) 
     return "\n".join(lines)
 
 
+def exponents(lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
+    """How each tool's seconds grow with the words: the slope of their logarithms; 1 is linear."""
+    rows = ["| growth | exponent |", "|---|--:|"]
+    for name, points in lines.items():
+        if len(points) < 2:
+            continue
+        logs = [(math.log(words), math.log(seconds)) for words, seconds in points]
+        slope, _ = statistics.linear_regression(*zip(*logs, strict=True))
+        rows.append(f"| {name} | {slope:.2f} |")
+    return "\n".join(rows)
+
+
 def start_up(rounds: int) -> str:
     """How long it takes until Octavo says something, on the essay."""
     commands = {"octavo --help": ["--help"], "octavo check": ["check", "-q", "--project", str(ROOT)]}
@@ -136,6 +149,7 @@ def main(sizes: Sequence[str], rounds: int, picture: Path | None, only: Sequence
             print(table(f"{name}, {words:,} words", runs, chosen), end="\n\n", flush=True)
             for tool in chosen:
                 lines[tool.name].append((words, statistics.median(run.wall for run in runs[tool.name])))
+    print(exponents(lines), end="\n\n")
     print(start_up(rounds))
     for tool in every:
         if tool.missing:

@@ -36,9 +36,9 @@ class Progress:
         self._fetch()
 
     @property
-    def missing(self) -> int:
-        """How many units are neither finished nor kept."""
-        return sum(one is None for one in self.made)
+    def missing(self) -> list[Unit]:
+        """The units that are neither finished nor kept."""
+        return [unit for unit, one in zip(self.units, self.made, strict=True) if one is None]
 
     def work(self, hand: Hand) -> None:
         """Do what is to be done, until all is; the first error of any hand ends the work of all."""

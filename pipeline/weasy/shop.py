@@ -50,6 +50,8 @@ class Hand(Protocol):
         """See `Case.finish`."""
 
 
+WORTH = 60_000  # bytes of text, some ten pages, that are worth a process of their own
+
 Hire = Callable[[Order], AbstractContextManager[Hand]]
 
 
@@ -74,6 +76,10 @@ def render(
         except Inseparable:
             shop = Shop(order, shop.kept, None, 1)
     return shop.printed(units.one(order.html))
+
+
+def _size(cut: Sequence[Unit]) -> int:
+    return sum(len(unit.html) for unit in cut)
 
 
 class _Here:
@@ -116,7 +122,8 @@ class Shop:
         progress = Progress(cut, self.kept)
         with ExitStack() as stack:
             hands: list[Hand] = []
-            if self.hire and (wanted := min(self.most_hands, progress.missing - 1)) > 0:
+            wanted = min(self.most_hands, len(progress.missing) - 1, _size(progress.missing) // WORTH)
+            if self.hire:
                 hands = [stack.enter_context(self.hire(self.order)) for _ in range(wanted)]
             threads = [threading.Thread(target=progress.work, args=(hand,), daemon=True) for hand in hands]
             for thread in threads:

@@ -177,12 +177,14 @@ def test_what_only_the_whole_book_can_tell_is_printed_in_one_run(rule: str):
 
 def test_processes_side_by_side_make_the_same_bytes(monkeypatch: pytest.MonkeyPatch):
     made = {}
+    text = tostring(book(chapters=4, paragraphs=60))
+    assert len(text) > 2 * shop.WORTH
     for count in ("1", "2"):
         monkeypatch.setenv("OCTAVO_WORKERS", count)
         with Press() as press:
             from lxml import etree
 
-            press.begin(etree.fromstring(tostring(book())), **order())
+            press.begin(etree.fromstring(text), **order())
             made[count] = press.printed()
     assert made["1"] == made["2"]
 
@@ -216,6 +218,18 @@ def test_numbers_that_move_are_printed_anew(tmp_path: Path):
     shop.render(book(), **order(), cache=cache)
     longer = book(extra="many words more " * 700)
     assert shop.render(longer, **order(), cache=cache) == shop.render(longer, **order())
+
+
+def test_a_book_edited_at_random_comes_out_warm_as_it_does_cold(tmp_path: Path):
+    cache, dice, html = Cache(tmp_path), random.Random(3), book()
+    for _ in range(4):
+        parts = [part for part in html.iter() if part.tag in ("p", "h1", "span") and part.text]
+        part = dice.choice(parts)
+        words = (part.text or "").split()
+        at = dice.randrange(len(words) + 1)
+        words[at : at + dice.choice((0, 0, 5, 60))] = dice.choices(WORDS, k=dice.choice((1, 8, 500)))
+        part.text = " ".join(words)
+        assert shop.render(html, **order(), cache=cache) == shop.render(html, **order())
 
 
 def test_a_damaged_cache_is_not_trusted(tmp_path: Path):
