@@ -5,6 +5,7 @@ Source: ECMA-376 (5th edition), part 1, 17 (WordprocessingML); part 2 (packages)
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from io import BytesIO
@@ -78,9 +79,15 @@ def relationships(lines: Iterable[Xml]) -> Xml:
     return element
 
 
+# Characters that XML may not hold (XML 1.0, 2.2), in UTF-8; pandoc leaves them in attributes.
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
 def parse(data: bytes) -> Xml:
     """A part's root element."""
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, remove_blank_text=False))
+    return etree.fromstring(
+        _NO_XML.sub(b"", data), etree.XMLParser(resolve_entities=False, remove_blank_text=False)
+    )
 
 
 def serialize(element: Xml) -> bytes:
