@@ -17,10 +17,10 @@ from pipeline.weasy.plan import GOOD, End, Task, cheapest
 
 Box = Any
 
-WINDOW = 24  # pages that are looked at together
-BEFORE = 12  # of them, before the first bad one
-OPEN = 8  # that stay open for the next look
-LEAST_GAIN = 1.0  # line, for which they are made again
+WINDOW = 20  # pages that are looked at together
+BEFORE = 4  # of them, before the first bad one
+OPEN = 6  # that stay open for the next look
+LEAST_GAIN = 2.0  # line, for which they are made again
 NEW_PLANS = 4  # for pages that come out otherwise than planned
 
 
@@ -136,7 +136,8 @@ def make_all_pages(context: Any, root: Box, html: Any, pages: list[Box]) -> Iter
         state = context.page_maker[index][-1]
         if not pages or state["content_changed"] or state["pages_wanted"]:
             new.make(index)
-            index = new.look_back(index)
+            if not pages:  # later rounds only follow the plan, or page references might never come to rest
+                index = new.look_back(index)
             going_on = new.made[index].resume_at is not None or bool(context.reported_footnotes)
         else:
             going_on = context.page_maker[index + 1][0] is not None
