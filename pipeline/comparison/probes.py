@@ -76,6 +76,7 @@ PROBES = (
     Probe("bibliography", "Eisenstein, Elizabeth L. The", long=True),
 )
 
+READERS = "the reader's"  # the colour of an e-book's text where its style sets none
 LETTERS = ("family", "size", "bold", "italic", "colour")
 SHAPE = ("align", "indent", "hang", "leading", "space")
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.comparison import tools
-from pipeline.comparison.probes import PROBES, Measure
+from pipeline.comparison.probes import PROBES, READERS, Measure
 from pipeline.model import ToolFailed
 
 ROOT = 16.0  # pixels: what a browser makes of 1rem
 SIDE = 20  # pixels of margin at each side
+INK = "010203"  # the reader's own colour: told from any that a style sets
 BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 SCRIPT = r"""
@@ -117,6 +118,7 @@ def page(epub: bytes, width: float, folder: Path) -> Path:
     target.write_text(
         '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" '
         'xmlns:epub="http://www.idpf.org/2007/ops" lang="en-GB"><head><title>Measure</title>'
+        f"<style>html {{ color: #{INK} }}</style>"
         f'<link rel="stylesheet" href="../../{css}"/>'
         f"<style>html {{ font-size: {ROOT}px }} body {{ margin: 0 {SIDE}px; width: {width}rem }}</style>"
         f"</head><body>{''.join(bodies)}<script>//<![CDATA[\n"
@@ -168,12 +170,13 @@ def _measure(found: dict[str, Any] | None, scale: float) -> Measure | None:
 
     family = "".join(c for c in str(found["family"]) if c.isalpha()).lower()
     channels = [int(number) for number in re.findall(r"\d+", str(found["colour"]))[:3]]
+    colour = "".join(f"{channel:02x}" for channel in channels)
     return Measure(
         family,
         float(found["size"]) * scale,
         bool(found["bold"]),
         bool(found["italic"]),
-        "".join(f"{channel:02x}" for channel in channels),
+        READERS if colour == INK else colour,
         "center" if found["align"] == "center" else None,
         *(points(name) for name in ("indent", "hang", "leading", "space")),
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import tinycss2
+from tinycss2 import color3
 
 # Points in each unit of length on paper (CSS Values 4, 6.2).
 _POINTS = {"pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "q": 72 / 101.6}
@@ -29,6 +30,7 @@ _GENERIC = frozenset(
     ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "inherit", "initial")
 )
 _ROOTS = frozenset((":root", "html"))
+_BLACK = 0.15  # the most of red, green or blue, of 1, in what passes for black
 
 # What the e-book needs whatever the house style; the style follows, so that it can say otherwise.
 BASE = """\
@@ -40,7 +42,10 @@ aside.footnote { display: block; margin: .5em 0 }
 section.footnotes { margin-top: 2em }
 img { max-width: 100%; height: auto }
 table { max-width: 100% }
+h1, h2, h3, h4, .subtitle { text-wrap: balance }
+header + aside, .publisher + aside { margin-top: 3em }
 nav ol { list-style: none; text-align: start; hyphens: manual }
+nav a { text-decoration: none }
 ul.task-list { list-style: none }
 """
 
@@ -61,10 +66,11 @@ def ebook_css(text: str, families: Sequence[str] = ()) -> str:
         if name.startswith("--")
     }
     base = _base_size(rules, variables)
+    ink = _ink(rules, variables)
     lines: list[str] = []
     condition = ""
     for within, selector, declarations in rules:
-        body = "; ".join(_declarations(selector, declarations, variables, base, families))
+        body = "; ".join(_declarations(selector, declarations, variables, base, families, ink))
         if not body:
             continue
         if within != condition:
@@ -125,6 +131,7 @@ def _declarations(
     variables: Mapping[str, list[Any]],
     base: float,
     families: Sequence[str],
+    ink: str,
 ) -> Iterator[str]:
     """The declarations that an e-book can follow, in its units."""
     resolved = [
@@ -145,7 +152,7 @@ def _declarations(
             or (name == "float" and text == "footnote")
         ):
             continue
-        if is_root and name == "font-size" and points is not None:
+        if is_root and ((name == "font-size" and points is not None) or (name == "color" and text == ink)):
             continue
         if (is_root or selector == "body") and name.startswith(("margin", "padding", "max-width", "width")):
             continue  # the margins of a screen are its reader's
@@ -157,7 +164,27 @@ def _declarations(
             text = _number(points / (sizes[-1] if sizes else base))
         elif not name.startswith(("border", "outline")):
             text = _in_rem(value, base).strip()
+        if ink and name == "color" and text == ink:
+            text = "inherit"
+        elif ink and name.startswith(("border", "outline")):
+            text = text.replace(ink, "currentColor")
         yield f"{name}: {text}" + (" !important" if important else "")
+
+
+def _ink(rules: Sequence[tuple[str, str, list[Declaration]]], variables: Mapping[str, list[Any]]) -> str:
+    """The text's colour where it is as good as black, "" where it is a colour that means to be seen.
+
+    It is left to the reader, who may have chosen white on black: ink on a black page is not read.
+    """
+    found = ""
+    for within, selector, declarations in rules:
+        if not within and any(one.strip() in _ROOTS for one in selector.split(",")):
+            for name, value, _ in declarations:
+                if name.lower() == "color":
+                    found = tinycss2.serialize(_resolved(value, variables)).strip()
+    colour = color3.parse_color(found) if found else None
+    dark = isinstance(colour, tuple) and max(colour[:3]) <= _BLACK and colour[3] == 1
+    return found if dark else ""
 
 
 def _with_families(text: str, families: Sequence[str]) -> str:

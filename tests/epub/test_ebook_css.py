@@ -31,6 +31,11 @@ CASES = {
                      "section { color: red }\nsection > h1, section p { color: blue }"),
     "commas in selectors": (":is(h1, h2) { color: red }", ":is(h1, h2) { color: red }"),
     "margins of the screen": ("body { margin: 0; color: red }", "body { color: red }"),
+    "near black is the reader's": ("html { color: #111 } th { border: 1pt solid #111; color: #111 } h2 { color: #900 }",
+                                   "th { border: 1pt solid currentColor; color: inherit }\nh2 { color: #900 }"),
+    "a colour stays": ("html { color: #006 } hr { color: #006 }", "html { color: #006 }\nhr { color: #006 }"),
+    "narrow screens within screens": ("@media screen { @media (max-width: 30em) { p { text-align: start } } }",
+                                      "@media (max-width: 30em) {\np { text-align: start }\n}"),
     "broken rules": ("p { color: red } } b { color: blue }", "p { color: red }"),
 }  # fmt: skip
 
