@@ -42,22 +42,23 @@ def prove_editions(
     stylesheet: Source | None = None,
 ) -> dict[str, list[Finding]]:
     """What is wrong with each edition, by its kind; under "", what is wrong with the text of all of them."""
-    whole = _whole(manuscript)
-    proved = {"": list(works(manuscript, whole))}
+    whole, wrong = _whole(manuscript)
+    proved = {"": list(wrong)}
     for edition in editions:
         kind = edition.kind
         proved[kind] = _proved(kind, kind, edition.data, manuscript, sources, stylesheet, whole)
     return proved
 
 
-_last: list[tuple[Manuscript, Expected]] = []
+_last: list[tuple[Manuscript, Expected, list[Finding]]] = []
 
 
-def _whole(manuscript: Manuscript) -> Expected:
-    """What the manuscript's text holds; kept for the next edition of the same one."""
+def _whole(manuscript: Manuscript) -> tuple[Expected, list[Finding]]:
+    """What the manuscript's text holds, and what is wrong with it; kept for its next edition."""
     if not _last or _last[0][0] is not manuscript:
-        _last[:] = [(manuscript, expected(manuscript))]
-    return _last[0][1]
+        whole = expected(manuscript)
+        _last[:] = [(manuscript, whole, list(works(manuscript, whole)))]
+    return _last[0][1:]
 
 
 def is_unsound(kind: str, findings: Iterable[Finding]) -> bool:
@@ -74,7 +75,7 @@ def prove_files(
     stylesheet: Source | None = None,
 ) -> dict[str, list[Finding]]:
     """For each finished file by its name, what is wrong with it; its ending tells what kind it is."""
-    whole = _whole(manuscript)
+    whole, _ = _whole(manuscript)
     proved = {}
     for name, data in files.items():
         kind = name.rpartition(".")[2].lower()
