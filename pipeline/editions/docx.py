@@ -15,6 +15,7 @@ from pipeline.editions.word.direction import mark_right_to_left
 from pipeline.editions.word.dress import dressed
 from pipeline.editions.word.foot import space_front
 from pipeline.editions.word.front import front, pages
+from pipeline.editions.word.heads import with_own_words
 from pipeline.editions.word.links import without_dead_links
 from pipeline.editions.word.numbering import mend_numbering
 from pipeline.editions.word.package import assembled, with_own_styles
@@ -100,7 +101,7 @@ def _text(manuscript: Manuscript, styles: WordStyles, *, opened: bool) -> tuple[
     for number, chapter in enumerate(manuscript.chapters):
         clean, told = without_raw(chapter.blocks, chapter.source)
         findings += told
-        titled = styles.mending.chapter_side and manuscript.metadata.title and not opened
+        titled = styles.mending.chapter_start and manuscript.metadata.title and not opened
         if divided and (number or titled):
             blocks.append(sections.chapter_mark())
         blocks += dressed(clean, styles.mending)
@@ -130,6 +131,7 @@ def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordSt
     without_dead_links((document, footnotes, endnotes))
     for text in (document, footnotes, endnotes):
         mark_right_to_left(text)
+    written, reference = with_own_words(document, written, reference)
     texts: dict[str, Xml] = {
         "document": document, "numbering": numbering, "footnotes": footnotes, "endnotes": endnotes,
     }  # fmt: skip

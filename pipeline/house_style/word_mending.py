@@ -9,9 +9,9 @@ from pipeline.house_style.formats import letters
 from pipeline.house_style.specimen import NUMBER
 from pipeline.house_style.word_front import FrontLayout, front_layout
 from pipeline.house_style.word_map import AFTER, AFTER_NOTE_QUOTE, TITLE_BLOCK, at
-from pipeline.house_style.word_page import PAGES, SLOTS, PageSetup
+from pipeline.house_style.word_page import EMPTY, KINDS, PAGES, SLOTS, PageSetup
 from pipeline.house_style.word_styles import Look
-from pipeline.weasy.computed import Computed
+from pipeline.weasy.computed import Computed, Style, Value
 
 BULLETS = {"disc": "•", "circle": "◦", "square": "▪", "none": ""}
 LEVELS = 9
@@ -36,8 +36,9 @@ class Mending:
     table_centred: bool
     rows_whole: bool
     title_after: float
-    chapter_side: str  # "odd" or "even" where chapters start on that side only
+    chapter_start: str  # "odd", "even" or "page" where a chapter is a section that starts on such a page
     openings_bare: bool  # no running head stands over a chapter's opening
+    parts_bare: bool  # neither running head nor folio on a part's page
     front: FrontLayout
 
 
@@ -45,6 +46,7 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
     """The measures, from the specimen."""
     flush = all_looks["FirstParagraph"].block.first
     side = all_looks["Heading1"].block.page_break
+    bare = _openings_bare(computed)
     cell = computed.style(at("cell"))
     return Mending(
         looks=all_looks,
@@ -72,8 +74,10 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
         table_centred=_centred(computed),
         rows_whole=_kept_whole(computed),
         title_after=sum(_number(computed, TITLE_BLOCK, f"{part}-bottom") for part in ("margin", "padding")),
-        chapter_side=side if side in ("odd", "even") else "",
-        openings_bare=_openings_bare(computed),
+        # A new page needs no section but where it has running heads of its own.
+        chapter_start=side if side in ("odd", "even") or (side == "page" and bare) else "",
+        openings_bare=bare,
+        parts_bare=_parts_bare(computed),
         front=front_layout(computed),
     )
 
@@ -91,11 +95,29 @@ def _centred(computed: Computed) -> bool:
 def _openings_bare(computed: Computed) -> bool:
     """Whether a running head is left out where it changes (`first-except`, CSS Paged Media 3 GCPM, 1.1.2)."""
     boxes = (computed.page(side, index, box=f"@top-{slot}") for _, side, index in PAGES[:2] for slot in SLOTS)
-    return any(
-        isinstance(item, tuple) and item[0] == "string()" and "first-except" in str(item[1])
-        for style in boxes
-        if style is not None and isinstance(style["content"], tuple)
-        for item in style.words("content")
+    return any(_left_out(item) for style in boxes if style is not None for item in _items(style))
+
+
+def _left_out(item: Value) -> bool:
+    return isinstance(item, tuple) and item[0] == "string()" and "first-except" in str(item[1])
+
+
+def _items(box: Style) -> tuple[Value, ...]:
+    return box.words("content") if isinstance(box["content"], tuple) else ()
+
+
+def _parts_bare(computed: Computed) -> bool:
+    """Whether the page of a part has no margin box with words (`@page :nth(1 of part)`)."""
+    part = computed.style(at("part"))
+    page = part.word("page") if part else ""
+    boxes = (
+        computed.page("right", name="" if page == "auto" else page, box=f"@{edge}-{slot}", begins=True)
+        for _, edge in KINDS
+        for slot in SLOTS
+    )
+    return all(
+        box is None or box["content"] in EMPTY or all(_left_out(item) for item in _items(box))
+        for box in boxes
     )
 
 

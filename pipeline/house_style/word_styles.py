@@ -219,6 +219,8 @@ def _character_styles(computed: Computed, all_looks: Mapping[str, Look]) -> Iter
         small = replace(letters(code), size=letters(code).size / text.size * note.size)
         style = NamedStyle("FootnoteVerbatimChar", "Footnote Verbatim Char", "", kind=CHARACTER)
         yield _character_style(style, small, note)
+    again = NamedStyle("NoteAgain", "Note Again", "", kind=CHARACTER)
+    yield _character_style(again, *call_letters(computed))
     for kind in ("footnote", "endnote"):
         reference = NamedStyle(
             f"{kind.title()}Reference", f"{kind} reference", "", kind=CHARACTER, built_in=True

@@ -146,7 +146,7 @@ class Computed:
     def __init__(self, html: HTML, style_for: Any) -> None:
         self._html = html
         self._style_for = style_for
-        self._pages: dict[tuple[str, int, str], Any] = {}
+        self._pages: dict[tuple[str, int, str, bool], Any] = {}
         self._parents = {child: parent for parent in html.etree_element.iter() for child in parent}
 
     def element(self, path: str) -> Element:
@@ -169,11 +169,15 @@ class Computed:
             yield parent
             node = parent
 
-    def page(self, side: str, index: int = 2, name: str = "", box: str = "") -> Style | None:
-        """The style of a page, or of one of its boxes (`@top-center`, `@footnote`); index 0 is the first."""
-        key = (side, index, name)
+    def page(self, side: str, index: int = 2, name: str = "", box: str = "", *,
+             begins: bool = False) -> Style | None:  # fmt: skip
+        """The style of a page, or of one of its boxes (`@top-center`, `@footnote`); index 0 is the first.
+
+        With `begins` it is the first of the pages that follow each other under its name.
+        """
+        key = (side, index, name, begins)
         if key not in self._pages:
-            self._pages[key] = PageType(side, False, name, index, ())
+            self._pages[key] = PageType(side, False, name, index, ((name, 0),) if begins else ())
             set_page_type_computed_styles(self._pages[key], self._html, self._style_for)
         computed = self._style_for(self._pages[key], box or None)
         return Style(computed) if computed is not None else None

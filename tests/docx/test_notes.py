@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lxml import etree
+
 from pipeline.editions.docx import docx
 from pipeline.house_style.ooxml import q, unpacked
 from pipeline.model import NoteSettings
@@ -132,6 +134,12 @@ def test_pointer_follows_its_note():
     assert field == r"NOTEREF fnref_1 \h"
     assert "fnref_1" in [mark.get(q("w:name")) for mark in made.body.iter(q("w:bookmarkStart"))]
     assert words(made.body).endswith("see 1.")
+
+
+def test_style_of_a_second_call_is_raised_as_a_call_is():
+    made = make("a[^x]\n\n[^x]: Note.\n")
+    again, call = (made.style(name).find(q("w:rPr")) for name in ("NoteAgain", "FootnoteReference"))
+    assert etree.tostring(again) == etree.tostring(call)
 
 
 def test_link_in_a_note_keeps_its_address():

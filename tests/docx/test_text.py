@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from lxml import etree
 from PIL import Image as Pictures
 
 from pipeline.house_style.ooxml import q
@@ -251,6 +252,54 @@ def test_simple_html_is_kept_and_the_rest_is_told():
     told = [finding.message for finding in made.edition.findings if finding.code == "docx-raw"]
     assert len(told) == 1
     assert "\\textsc{lost}" in told[0]
+
+
+HEADS = (
+    "string-set: chapter content() }\n@page :right { @top-left { content: string(chapter, first-except) } }"
+)
+
+
+def test_running_head_of_each_section_says_its_own_chapter():
+    made = make("# One\n\na\n", "# Two^[Note.]\n\nb\n", css=with_css("h1 { break-before: page; " + HEADS))
+    targets = {
+        line.get("Id"): line.get("Target")
+        for line in etree.fromstring(made.parts["word/_rels/document.xml.rels"])
+    }
+    heads = [
+        next(
+            made.xml(targets[one.get(q("r:id"))].removesuffix(".xml"))
+            for one in section.iter(q("w:headerReference"))
+            if one.get(q("w:type")) == "default"
+        )
+        for section in made.body.iter(q("w:sectPr"))
+    ]
+    assert [words(head) for head in heads] == ["One1", "Two1"]  # and the folio
+    assert all("STYLEREF 1" in etree.tostring(head).decode() for head in heads)
+
+
+def test_chapters_on_pages_are_sections_only_where_their_openings_are_bare():
+    def sections(rest: str) -> int:
+        made = make("# One\n\na\n", "# Two\n\nb\n", css=with_css("h1 { break-before: page; " + rest))
+        return len(list(made.body.iter(q("w:sectPr"))))
+
+    assert sections("}") == 1
+    assert sections(HEADS) == 2
+
+
+def test_page_of_a_part_has_no_folio_where_the_stylesheet_gives_it_none():
+    rule = "h1 { break-before: recto }\nsection.part { page: part }\n"
+    boxes = " ".join(f"@{at} {{ content: none }}" for at in ("top-left", "top-right", "bottom-center"))
+    rule += f"@page :nth(1 of part) {{ {boxes} }}"
+
+    def bare(css: str) -> list[bool]:
+        made = make("# Part {.part}\n", "# One\n\na\n", css=with_css(css))
+        return [
+            all("Bare" in one.get(q("r:id")) for one in section.iter(q("w:footerReference")))
+            for section in made.body.iter(q("w:sectPr"))
+        ]
+
+    assert bare(rule) == [True, False]
+    assert bare("h1 { break-before: recto }") == [False, False]
 
 
 def test_html_block_with_words_is_told():

@@ -60,7 +60,7 @@ def _runs(paragraph: Any, calls: list[tuple[str, str]]) -> list[str]:
     words: list[str] = []
     for run in paragraph.iter(f"{W}r"):
         style = run.find(f"{W}rPr/{W}rStyle")
-        again = style is not None and "Reference" in (style.get(f"{W}val") or "")
+        again = style is not None and style.get(f"{W}val") == "NoteAgain"
         for child in run:
             if child.tag == f"{W}t":
                 words.append(

@@ -116,7 +116,8 @@ def _link(link: Inline, mending: Mending) -> Inline | None:
 
 def note_reference(serial: str, number: str, *, raised: bool) -> Inline:
     """A field that shows a note's number and follows it when notes move (NOTEREF, ECMA-376, 17.16.5.40)."""
-    look = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>' if raised else ""
+    # LibreOffice raises nothing in the style of a call but a call.
+    look = '<w:rPr><w:rStyle w:val="NoteAgain"/></w:rPr>' if raised else ""
     instruction = f" NOTEREF {anchor(serial)} \\h "
     parts = (
         '<w:fldChar w:fldCharType="begin"/>',

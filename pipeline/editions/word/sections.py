@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 
+from pipeline.editions.word.heads import of_sections
 from pipeline.editions.word.paragraphs import properties_of, style_of
 from pipeline.house_style.ooxml import Xml, el, q
 from pipeline.house_style.word_front import references
@@ -13,11 +14,12 @@ from pipeline.model import Block, NoteSettings
 
 MARK = "OctavoChapter"
 FRONT_MARK = "OctavoFront-"
+TYPES = {"odd": "oddPage", "even": "evenPage", "page": "nextPage", "": "continuous"}
 
 
 def needed(notes: NoteSettings, mending: Mending) -> bool:
     """Whether each chapter is a section of its own."""
-    return notes.numbering == "chapter" or notes.place == "chapter-end" or bool(mending.chapter_side)
+    return notes.numbering == "chapter" or notes.place == "chapter-end" or bool(mending.chapter_start)
 
 
 def chapter_mark() -> Block:
@@ -68,21 +70,28 @@ def divide(document: Xml, notes: NoteSettings, mending: Mending) -> None:
     elif marks:
         _type(last, mending)
         _without_first_page(last, mending)
+    if mending.parts_bare:
+        for section, paragraphs in of_sections(document):
+            if "Part" in (styles := {style_of(one) for one in paragraphs}) and "Heading1" not in styles:
+                _refer(section, mending, "bare")
 
 
 def _front(last: Xml, mending: Mending, part: str, *, first: bool) -> Xml:
     """The section of a part before the text: its own running heads or none, its numbers from i."""
     layout = mending.front
     section = deepcopy(last)
-    for child in [one for one in section if str(one.tag).endswith("Reference")]:
-        section.remove(child)
     own = layout.sections[part]
-    for at, (kind, name, identifier) in enumerate(references(own.page, mending.page)):
-        section.insert(at, el(f"w:{kind}Reference", {"type": name, "r:id": identifier}))
-    for child in section.findall(q("w:titlePg")):
-        section.remove(child)
+    _refer(section, mending, own.page)
     _begin(section, own.type, {"fmt": layout.numbers, **({"start": 1} if first else {})})
     return section
+
+
+def _refer(section: Xml, mending: Mending, page: str) -> None:
+    """All its pages have the running heads of pages of this name: `bare` or `front`."""
+    for child in [one for one in section if str(one.tag).endswith(("Reference", "titlePg"))]:
+        section.remove(child)
+    for at, (kind, name, identifier) in enumerate(references(page, mending.page)):
+        section.insert(at, el(f"w:{kind}Reference", {"type": name, "r:id": identifier}))
 
 
 def _opening(last: Xml, mending: Mending) -> Xml:
@@ -121,10 +130,9 @@ def _section(last: Xml, mending: Mending, *, first: bool) -> Xml:
 
 
 def _type(section: Xml, mending: Mending) -> None:
-    """How the section starts: on the same page, unless chapters have a side of their own."""
+    """How the section starts: on the same page, unless chapters have pages of their own."""
     at = sum(1 for child in section if str(child.tag).endswith(("Reference", "notePr")))
-    kind = {"odd": "oddPage", "even": "evenPage"}.get(mending.chapter_side, "continuous")
-    section.insert(at, el("w:type", {"val": kind}))
+    section.insert(at, el("w:type", {"val": TYPES[mending.chapter_start]}))
 
 
 def _without_first_page(section: Xml, mending: Mending) -> None:
