@@ -15,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from pipeline.weasy import (
     internals,
     joining,
+    letters,
     lines,
     links,
     log,
@@ -41,6 +42,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
     (internals.line_break.Layout, "setup", speed.setup),
+    *letters.HOOKS,
     *lines.HOOKS,
     *links.HOOKS,
 )

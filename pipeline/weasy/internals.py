@@ -21,6 +21,7 @@ from weasyprint import DEFAULT_OPTIONS, document, layout, pdf
 from weasyprint.css.properties import Dimension
 from weasyprint.css.targets import TargetLookupItem
 from weasyprint.document import Document
+from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import LayoutContext, absolute, block, column, inline, page
@@ -35,6 +36,7 @@ from pipeline.model import ToolFailed
 
 __all__ = [
     "DEFAULT_OPTIONS",
+    "NO_GLYPH",
     "Dimension",
     "Document",
     "DocumentMetadata",
@@ -50,6 +52,8 @@ __all__ = [
     "build_box_tree",
     "build_fonts_dictionary",
     "check",
+    "draw_text",
+    "ffi",
     "fingerprint",
     "font",
     "fonts",
@@ -78,7 +82,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "60ca35eaa68f07a4"
+FINGERPRINT = "7412fc754d1159d1"
 
 Hook = tuple[Any, str, Any]
 
@@ -99,6 +103,7 @@ get_pdf_tag = tags._get_pdf_tag
 hit_area = boxes.InlineBox.hit_area
 layout_setup = line_break.Layout.setup
 strut = line_break.strut
+NO_GLYPH: int = pango.PANGO_GLYPH_EMPTY  # so are all from here on: unknown to the font, or empty
 
 _LEANED_ON = (
     page.make_page,
@@ -129,6 +134,7 @@ _LEANED_ON = (
     document.Document._build_layout_context,
     document.Document._render,
     document.Page,
+    draw_text.draw_first_line,
     pdf.generate_pdf,
     pdf.add_outlines,
     pdf.resolve_links,
