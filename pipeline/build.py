@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -284,13 +284,25 @@ def created(manuscript: Manuscript, epoch: int | None) -> datetime | None:
 def told(findings: Sequence[Finding], project: Project) -> tuple[Finding, ...]:
     """The findings, each once, in the order of the files and lines; without what the author ignores."""
     ignored = set(project.settings.ignore)
-    kept = {finding: None for finding in findings if finding.level is ERROR or finding.code not in ignored}
+    placed = _broken_links(finding for finding in findings if finding.place and finding.place.line)
+    kept = {
+        finding: None
+        for finding in findings
+        if (finding.level is ERROR or finding.code not in ignored)
+        and ((finding.place and finding.place.line) or not _broken_links((finding,)) & placed)
+    }
 
     def order(finding: Finding) -> tuple[str, int, int]:
         place = finding.place or Place("")
         return place.file, place.line or 0, place.column or 0
 
     return tuple(sorted(kept, key=order))
+
+
+def _broken_links(findings: Iterable[Finding]) -> set[str]:
+    """Where the links lead that are told to lead nowhere; an edition that meets one cannot tell its line."""
+    told = (one.message for one in findings if one.code in ("link-broken", "link-unknown"))
+    return {word for message in told for word in message.split() if word.startswith("#")}
 
 
 def slug(title: str) -> str:

@@ -169,6 +169,14 @@ def test_missing_tool_is_exit_status_3(project: Path):
     assert "hint:" in done.stderr
 
 
+def test_broken_link_is_told_once_with_its_line(project: Path, tmp_path: Path):
+    text = project / "manuscript" / "text.md"
+    text.write_text(TEXT.replace("More", "[More](#nowhere)"), "utf-8")
+    outcome = build.build(project, Silent(), kinds=("epub",), output=tmp_path)
+    told = [one for one in outcome.findings if "#nowhere" in one.message]
+    assert [(one.code, one.place and one.place.line) for one in told] == [("link-broken", 10)]
+
+
 def test_warning_is_an_error_when_strict(project: Path):
     text = project / "manuscript" / "text.md"
     text.write_text(TEXT.replace("author:", "auhtor:"), "utf-8")
