@@ -26,7 +26,8 @@ def check(case: Case) -> Iterator[Finding]:
     for scan, one in _unknown(case):
         if not is_handle(case, scan, one):  # told as cite-handle
             unknown.setdefault(one.key, []).append(one.place)
-    spots = {one.id for scan in case.scans for one in (*scan.identifiers, *scan.headings)}
+    spots = {one.id for scan in case.scans for one in scan.identifiers}
+    spots |= {one.id for scan in case.scans for one in scan.headings}
     for key, places in unknown.items():
         otherwise = "add it to the bibliography, or correct the key"
         if key in spots:

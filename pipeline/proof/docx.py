@@ -18,13 +18,15 @@ from lxml import etree
 
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof.expected import link
+from pipeline.proof.ink import Ink, W, ink
 from pipeline.proof.numbering import Counter
 from pipeline.proof.reading import Heading, Reading, ReadNote, Words
 from pipeline.proof.stream import letters
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_LEAST_PICTURE = 9525  # English Metric Units: a pixel
 _SVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
@@ -39,7 +41,6 @@ _FRONT = {
 }  # fmt: skip
 _HEADING = re.compile(r"heading ?([1-9])")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-_PAPER = re.compile(r"(?i)F[A-F0-9]F[A-F0-9]F[A-F0-9]")
 # What Word takes away from the text, or shows in no edition; and the older of two forms of a drawing.
 _SILENT = frozenset(
     (f"{W}pPr", f"{W}del", f"{W}moveFrom", f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", _MATH, f"{_MC}Fallback")
@@ -71,9 +72,10 @@ class _Reader:
 
     found: _Found
     styles: Mapping[str, str]
-    hiding: frozenset[str]
+    ink: Ink
     targets: Mapping[str, tuple[str, bool]]  # of relationships: target, whether outside
     numbers: Counter | None
+    style: str = ""  # of the paragraph
     in_title: bool = False
     fields: list[list[str]] = field(default_factory=list)  # instructions of open fields
 
@@ -92,7 +94,8 @@ class _Reader:
     def paragraph(self, paragraph: Any) -> None:
         """Read a paragraph: a line of the title page, a heading or text."""
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = self.styles.get(style.get(f"{W}val"), "") if style is not None else ""
+        outer, self.style = self.style, (style.get(f"{W}val") or "") if style is not None else ""
+        name = self.styles.get(self.style, "")
         begun = len(self.found.words)
         self.in_title = self.numbers is not None and (name in _TITLE or name in _FRONT)
         for child in paragraph:
@@ -107,7 +110,7 @@ class _Reader:
             del self.found.words[begun:]
         elif level := _HEADING.fullmatch(name):
             self.found.headings.append(Heading(int(level[1]), "".join(self.found.words[begun:])))
-        self.in_title = False
+        self.in_title, self.style = False, outer
         if self.numbers is not None and (section := paragraph.find(f"{W}pPr/{W}sectPr")) is not None:
             self.numbers.end_section(section)
 
@@ -174,7 +177,7 @@ class _Reader:
             elif isinstance(child.tag, str) and child.tag not in _SILENT:
                 self.drawn(child)
         self.say(text)
-        if text.strip() and self.hides(run):
+        if text.strip() and self.ink.hides(run, self.style):
             message = f"“{text.strip()[:40]}” is there but cannot be seen"
             self.found.findings.append(_fault("proof-hidden", message))
 
@@ -198,18 +201,11 @@ class _Reader:
                 drawing = next((svg.get(f"{_R}embed") for svg in one.iter(_SVG)), None)
                 name = drawing or one.get(f"{_R}embed") or one.get(f"{_R}link") or ""
                 self.found.pictures.append(self.targets.get(name, ("", False))[0])
+                self.found.findings += _cut(one)
         for box in element.iter(f"{W}txbxContent"):
             if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):
                 for child in box:
                     self.block(child)
-
-    def hides(self, run: Any) -> bool:
-        """Whether the run's words cannot be seen: hidden, white, or smaller than any letter."""
-        properties = run.find(f"{W}rPr")
-        if properties is None:
-            return False
-        style = properties.find(f"{W}rStyle")
-        return (style is not None and style.get(f"{W}val") in self.hiding) or _hides(properties)
 
     def call(self, reference: Any, run: Any) -> None:
         """A note call: its number by Word's own counting, or the mark that the author set."""
@@ -233,17 +229,17 @@ def read(data: bytes) -> Reading:
             path = f"word/{name}.xml"
             return etree.fromstring(package.read(path), _PARSER) if path in names else None
 
-        styles, hiding = _styles(part("styles"))
+        styles, seen = _styles(part("styles")), ink(part("styles"))
         body = part("document").find(f"{W}body")
         numbers = Counter(body, part("settings"))
         found = _Found("document")
-        _Reader(found, styles, hiding, _targets(package, names, "document"), numbers).block(body)
+        _Reader(found, styles, seen, _targets(package, names, "document"), numbers).block(body)
         notes: dict[tuple[str, str], ReadNote] = {}
         for kind in ("footnotes", "endnotes"):
             root = part(kind)
             if root is not None:
                 targets = _targets(package, names, kind)
-                notes |= dict(_notes(root, kind, found, styles, hiding, targets))
+                notes |= dict(_notes(root, kind, found, styles, seen, targets))
         pictures = tuple(_pictures(package, names, found))
     return _reading(found, notes, pictures)
 
@@ -301,7 +297,7 @@ def _notes(
     part: str,
     found: _Found,
     styles: Mapping[str, str],
-    hiding: frozenset[str],
+    ink: Ink,
     targets: Mapping[str, tuple[str, bool]],
 ) -> Iterator[tuple[tuple[str, str], ReadNote]]:
     """Each note by its part and id; separators are not notes."""
@@ -310,28 +306,22 @@ def _notes(
             continue
         own = _Found(part, pictures=found.pictures, anchors=found.anchors, links=found.links)
         own.outside, own.findings = found.outside, found.findings
-        _Reader(own, styles, hiding, targets, None).block(note)
+        _Reader(own, styles, ink, targets, None).block(note)
         numbered = any(True for _ in note.iter(f"{W}footnoteRef", f"{W}endnoteRef"))
         yield (part, note.get(f"{W}id")), ReadNote("", "".join(own.words), mark="" if numbered else None)
 
 
-def _styles(root: Any) -> tuple[dict[str, str], frozenset[str]]:
-    """The name of each style by its id, and the ids of the styles whose words cannot be seen.
+def _styles(root: Any) -> dict[str, str]:
+    """The name of each style by its id.
 
     A style made for the document goes by the name of the title's part or the heading that it is based on.
     """
-    if root is None:
-        return {}, frozenset()
     names: dict[str, str] = {}
     based: dict[str, str] = {}
-    hiding = set()
-    for style in root.iter(f"{W}style"):
+    for style in root.iter(f"{W}style") if root is not None else ():
         name = style.find(f"{W}name")
         identifier = style.get(f"{W}styleId") or ""
         names[identifier] = (name.get(f"{W}val") or "").lower() if name is not None else identifier.lower()
-        properties = style.find(f"{W}rPr")
-        if properties is not None and _hides(properties):
-            hiding.add(identifier)
         base = style.find(f"{W}basedOn")
         if base is not None and style.get(f"{W}customStyle") in ("1", "true"):
             based[identifier] = base.get(f"{W}val") or ""
@@ -339,18 +329,7 @@ def _styles(root: Any) -> tuple[dict[str, str], frozenset[str]]:
         own = names.get(base, "")
         if own in _TITLE or _HEADING.fullmatch(own):
             names[identifier] = own
-    return names, frozenset(hiding)
-
-
-def _hides(properties: Any) -> bool:
-    """Whether run properties make words invisible: `w:vanish`, the paper's colour, less than 2 points."""
-    colour, size = properties.find(f"{W}color"), properties.find(f"{W}sz")
-    vanish = properties.find(f"{W}vanish")
-    if vanish is not None and vanish.get(f"{W}val") not in ("0", "false", "off"):
-        return True
-    if colour is not None and _PAPER.fullmatch(colour.get(f"{W}val") or ""):
-        return True
-    return size is not None and float(size.get(f"{W}val") or "20") < 4
+    return names
 
 
 def _targets(package: zipfile.ZipFile, names: set[str], part: str) -> dict[str, tuple[str, bool]]:
@@ -373,6 +352,17 @@ def _pictures(package: zipfile.ZipFile, names: set[str], found: _Found) -> Itera
             found.findings.append(
                 _fault("proof-image", f"a picture is not in the file ({path or 'unnamed'})")
             )
+
+
+def _cut(blip: Any) -> Iterator[Finding]:
+    """What keeps a picture from being seen whole (20.1.8.55, 20.4.2.7)."""
+    for crop in blip.getparent().iter(f"{_A}srcRect"):
+        if any(float(value.rstrip("%")) > 0 for value in crop.attrib.values()):
+            yield _fault("proof-image-cut", "a picture is cropped")
+    frame = next((one for one in blip.iterancestors(f"{_WP}inline", f"{_WP}anchor")), None)
+    size = frame.find(f"{_WP}extent") if frame is not None else None
+    if size is not None and min(int(size.get("cx") or 0), int(size.get("cy") or 0)) < _LEAST_PICTURE:
+        yield _fault("proof-image", "a picture is too small to be seen")
 
 
 def _fault(code: str, message: str) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import tinycss2
@@ -15,8 +15,12 @@ _HTML = "{http://www.w3.org/1999/xhtml}"
 _HIDES = re.compile(
     r"(?i)(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0+\s*(?:;|!|$)"
     r"|font-size\s*:\s*0+(?:\.0+)?(?:[a-z%]+)?\s*(?:;|!|$)"
+    r"|(?:text-indent|left|top|margin-left|margin-top)\s*:\s*-\d{3,}"
+    r"|(?<![\w-])(?:max-)?height\s*:\s*0+(?:\.0+)?(?:[a-z%]+)?\s*(?:;|!|$)"
     r"|(?<!-)color\s*:\s*(?:white|transparent|#fff(?:fff)?\b|rgba?\(\s*255[\s,]+255[\s,]+255))"
 )
+# Media that are no screen of a reader: print, voices, one maker's devices.
+_ELSEWHERE = re.compile(r"(?i)\s*(only\s+)?(print|speech|amzn|not\s)")
 _COMPOUND = re.compile(r"^(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)$")
 
 
@@ -36,6 +40,7 @@ def in_pages(pages: Mapping[str, Any], text: Callable[[str], str]) -> Iterator[F
         for element in body.iter() if body is not None else ():
             if isinstance(element.tag, str) and _is_hidden(element, own):
                 words = " ".join("".join(element.itertext()).split())
+                words = words or next((f"{one.get('src')}" for one in element.iter(f"{_HTML}img")), "")
                 if words:
                     message = f"“{words[:40]}” is there but cannot be seen"
                     yield Finding("proof-hidden", ERROR, message, Place(name))
@@ -58,7 +63,7 @@ def _hiding(css: str) -> Iterator[tuple[str, frozenset[str], str]]:
     """(tag, classes, id) of the elements that a stylesheet hides, by the last part of each selector."""
     if not _HIDES.search(css):
         return
-    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+    for rule in _rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)):
         if rule.type != "qualified-rule" or not _HIDES.search(tinycss2.serialize(rule.content)):
             continue
         for selector in tinycss2.serialize(rule.prelude).split(","):
@@ -67,3 +72,16 @@ def _hiding(css: str) -> Iterator[tuple[str, frozenset[str], str]]:
                 marks = re.findall(r"[.#][\w-]+", found["rest"])
                 classes = frozenset(mark[1:] for mark in marks if mark[0] == ".")
                 yield found["tag"] or "", classes, next((mark[1:] for mark in marks if mark[0] == "#"), "")
+
+
+def _rules(rules: Iterable[Any]) -> Iterator[Any]:
+    """The rules, and those that hold on some condition of a screen (CSS Conditional Rules 3)."""
+    for rule in rules:
+        if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports") and rule.content:
+            if _ELSEWHERE.match(tinycss2.serialize(rule.prelude)):
+                continue
+            yield from _rules(
+                tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            )
+        else:
+            yield rule

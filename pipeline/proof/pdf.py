@@ -153,6 +153,8 @@ def _placed(run: Run, walk: _Walk, sheet: Sheet, found: _Found) -> None:
     """Whether the run stands where it should: words of the text in their area, all others around it."""
     words = run.text.strip()[:40]
     if run.mark in walk.met:
+        if run.cut:
+            sheet.fault("proof-hidden", f"“{words}” is cut off")
         if run.mark not in walk.hung and sheet.area and not sheet.area.holds(run.edges, SLACK + run.size / 8):
             sheet.fault("proof-off-measure", f"“{words}” stands outside the area of the text")
     elif sheet.area and sheet.area.touches(run.edges):

@@ -58,6 +58,7 @@ class Run:
     baseline: float
     size: float
     mark: int
+    cut: bool = False  # whether the path that it is clipped to leaves some of it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,21 @@ class Eye:
         left, bottom, right, top = (edge.value for edge in self._edges)
         return Edges(left, bottom, right, top)
 
+    def _cut(self, item: Any, edges: Edges, slack: float = SLACK) -> bool:
+        """Whether one of the paths that an object is clipped to leaves some of it out."""
+        clip = raw.FPDFPageObj_GetClipPath(item)
+        for path in range(raw.FPDFClipPath_CountPaths(clip) if clip else 0):
+            corners = []
+            for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+                segment = raw.FPDFClipPath_GetPathSegment(clip, path, index)
+                raw.FPDFPathSegment_GetPoint(segment, *self._edges[:2])
+                corners.append((self._edges[0].value, self._edges[1].value))
+            if corners:
+                across, up = zip(*corners, strict=True)
+                if not Edges(min(across), min(up), max(across), max(up)).holds(edges, slack):
+                    return True
+        return False
+
     def _run(self, item: Any, text_page: Any, sheet: Sheet, painted: list[Edges]) -> None:
         size = raw.FPDFTextObj_GetText(item, text_page.raw, self._words, _BUFFER)
         text = ctypes.string_at(self._text, max(0, size - 2)).decode("utf-16-le", "replace") if size else ""
@@ -147,7 +163,7 @@ class Eye:
         matrix = self._matrix
         height = points.value * (matrix.c**2 + matrix.d**2) ** 0.5
         mark = raw.FPDFPageObj_GetMarkedContentID(item)
-        run = Run(text, edges, matrix.f, height, mark)
+        run = Run(text, edges, matrix.f, height, mark, self._cut(item, edges, SLACK + height / 8))
         sheet.runs.append(run)
         if text.strip():
             self._seen(item, run, sheet, painted)
@@ -204,6 +220,8 @@ class Eye:
         sheet.pictures.append(Picture(data.width, data.height, edges, resolution, blank, mark))
         if not sheet.edges.holds(edges):
             sheet.fault("proof-image-cut", "a picture runs off the page")
+        elif self._cut(item, edges):
+            sheet.fault("proof-image-cut", "a picture is cut off")
         elif sheet.area and not sheet.area.holds(edges):
             sheet.fault("proof-image-cut", "a picture runs out of the area of the text", WARNING)
 

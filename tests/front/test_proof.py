@@ -11,6 +11,7 @@ from pipeline.proof.case import Case
 from pipeline.proof.expected import expected
 from pipeline.proof.reading import Reading, Words
 from tests.front.books import Made, made
+from tests.proof.surgery import Damage, line, other_letter, replaced
 
 
 def reading(book: Made, kind: str) -> Reading:
@@ -64,3 +65,39 @@ def test_other_words_in_the_contents_are_told():
     first, *others = read.lists["contents"]
     wrong = replace(read, lists={"contents": (Words(first.text.replace("hand", "land")), *others)})
     assert told(book, wrong) == ["pdf: in the contents, “thehand” has other words than its heading"]
+
+
+FILES: dict[str, tuple[str, Damage, str]] = {
+    "an ISBN dropped from the e-book": (
+        "epub",
+        replaced("EPUB/text/copyright.xhtml", r"ISBN 978-0-306-40615-7 \(hardback\)<br/>", ""),
+        "proof-front",
+    ),
+    "an ISBN dropped from the Word document": (
+        "docx",
+        replaced("word/document.xml", r"ISBN 978-0-306-40615-7 \(hardback\)", ""),
+        "proof-front",
+    ),
+    "an ISBN dropped from the print": ("pdf", line("978-0-306-40615-7", lambda _: b"\n"), "proof-front"),
+    "a wrong page in the contents of the Word document": (
+        "docx",
+        replaced("word/document.xml", r"(PAGEREF the-hand .*?separate.*?<w:t[^>]*>)1<", r"\g<1>the<"),
+        "proof-contents",
+    ),
+    "a wrong page in the contents of the print": ("pdf", line("The Hand", other_letter), "proof-contents"),
+    "a dedication not to be seen": (
+        "docx",
+        replaced("word/styles.xml", r'(w:styleId="Dedication"[^>]*>.*?<w:rPr>)', r"\1<w:vanish/>"),
+        "proof-hidden",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_damage_before_the_text_is_found(name: str):
+    kind, damage, code = FILES[name]
+    book = made("book")
+    found = proof.prove_files(
+        {f"book.{kind}": damage(book.files[kind])}, book.manuscript, book.sources, book.stylesheet
+    )
+    assert code in {one.code for one in found[f"book.{kind}"]}

@@ -113,6 +113,13 @@ def line(words: str, rewrite: Callable[[bytes], bytes]) -> Damage:
     return printed(change)
 
 
+def other_letter(stream: bytes) -> bytes:
+    """The first glyph made another one of the same line."""
+    codes = re.findall(rb"<([0-9a-f]{4})", stream)
+    new = next(code for code in codes if code != codes[0])
+    return stream.replace(b"<" + codes[0], b"<" + new, 1)
+
+
 def exchange(one: str, other: str) -> Damage:
     """The painting of two lines of a page exchanged, each in the other's place in the structure."""
 

@@ -15,6 +15,7 @@ from .surgery import (
     exchange,
     line,
     links,
+    other_letter,
     painted,
     printed,
     replaced,
@@ -213,12 +214,6 @@ def test_damage_to_the_word_file_is_found(name: str):
 
 def notdef(stream: bytes) -> bytes:
     return re.sub(rb"<[0-9a-f]{4}", b"<0000", stream, count=1)
-
-
-def other_letter(stream: bytes) -> bytes:
-    codes = re.findall(rb"<([0-9a-f]{4})", stream)
-    new = next(code for code in codes if code != codes[0])
-    return stream.replace(b"<" + codes[0], b"<" + new, 1)
 
 
 def moved(x: int, y: int) -> Any:
