@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline import csl, tree
@@ -18,7 +18,7 @@ from pipeline.citations.gather import METADATA, Gathered, Spot, collect, keys, w
 from pipeline.citations.points import Rules
 from pipeline.citations.positions import Plan, has_locator
 from pipeline.citations.splice import splice
-from pipeline.model import Block, Finding, Inline, Settings, Use
+from pipeline.model import INFO, Block, Finding, Inline, Settings, Use
 
 Run = Callable[[dict[str, Any], str, Sequence[Mapping[str, Any]]], Mapping[str, Any]]
 # Citeproc's own numbers for the notes of the chapters and of the metadata, not to be taken for others.
@@ -79,8 +79,14 @@ def cite(
         return Cited(done, meta, (), None, plan.uses, missing, style.findings)
     placed = sections.place(done, answer.bibliography, items)
     references = tuple(answer.bibliography["c"][1])
-    findings = (*style.findings, *placed.findings)
+    findings = (*style.findings, *placed.findings, *(_unlisted(key) for key in answer.unlisted))
     return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, findings)
+
+
+def _unlisted(key: str) -> Finding:
+    hint = "its notes cite it in full; a letter in an archive gets an entry as @letter"
+    message = f"the style gives '{key}' no entry in the bibliography"
+    return Finding("bibliography-unlisted", INFO, message, None, hint)
 
 
 def _units(spots: Sequence[Spot], settings: Settings) -> list[int]:
@@ -152,7 +158,7 @@ def _printed_numbers(answer: Answer, spots: Sequence[Spot], settings: Settings) 
             return None
         return tree.string(_NUMBER.sub(lambda match: printed.get(match[0], match[0]), element["c"]))
 
-    return Answer(tuple(tree.walk(change, words) for words in answer.citations), answer.bibliography)
+    return replace(answer, citations=tuple(tree.walk(change, words) for words in answer.citations))
 
 
 def _as_typed(content: list[Inline], spot: Spot, known: frozenset[str]) -> list[Inline]:

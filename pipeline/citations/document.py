@@ -24,10 +24,14 @@ RESET = ["section", "reset-citation-positions"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What each citation became, in order, and the bibliography (None where the style has none)."""
+    """What each citation became, in order, and the bibliography (None where the style has none).
+
+    `unlisted` are the cited works that the style gives no entry: personal letters, in Chicago.
+    """
 
     citations: tuple[list[Inline], ...]
     bibliography: Block | None
+    unlisted: tuple[str, ...] = ()
 
 
 def document(
@@ -97,14 +101,34 @@ def read(answer: Mapping[str, Any], count: int) -> Answer:
     """Citeproc's words for each citation, mutes left out."""
     citations: list[list[Inline]] = []
     bibliography: Block | None = None
+    unlisted: tuple[str, ...] = ()
     for block in answer["blocks"]:
         if tree.identifier(block) == "refs":
-            bibliography = block if block["c"][1] else None
+            bibliography, unlisted = _listed(block)
             continue
         citations += [_words(one) for one in block["c"][1] if one["t"] == "Para"]
     if len(citations) != count:
         raise ToolFailed("pandoc", f"{count} citations went in, {len(citations)} came out")
-    return Answer(tuple(citations), bibliography)
+    return Answer(tuple(_unlinked(one, unlisted) for one in citations), bibliography, unlisted)
+
+
+def _listed(bibliography: Block) -> tuple[Block | None, tuple[str, ...]]:
+    """The bibliography without the empty entries that would print as empty lines, and their keys."""
+    attributes, entries = bibliography["c"]
+    printed = [entry for entry in entries if tree.stringify(entry).strip()]
+    unlisted = tuple(tree.identifier(one).removeprefix("ref-") for one in entries if one not in printed)
+    return ({**bibliography, "c": [attributes, printed]} if printed else None), unlisted
+
+
+def _unlinked(words: list[Inline], unlisted: tuple[str, ...]) -> list[Inline]:
+    """The words of a citation with no link to an entry that is not there."""
+    gone = {f"#ref-{key}" for key in unlisted}
+
+    def unlink(element: dict[str, Any]) -> list[Inline] | None:
+        linked: list[Inline] = element["c"][1] if element["t"] == "Link" else []
+        return linked if linked and element["c"][2][0] in gone else None
+
+    return tree.walk(unlink, words) if gone else words
 
 
 def _words(paragraph: Block) -> list[Inline]:

@@ -1,5 +1,5 @@
 import pytest
-from desk import cite, tree
+from desk import ITEMS, cite, tree
 
 from pipeline.model import Settings
 
@@ -98,3 +98,25 @@ def test_linked_citations_point_at_their_entries(style: str) -> None:
     links = {link["c"][2][0] for link in tree.elements(list(printed.cited.chapters[0]), "Link")}
     assert links == {"#ref-smith2000"}
     assert entries == {"ref-smith2000"}
+
+
+def test_work_without_an_entry_leaves_no_empty_one_and_no_link_to_it() -> None:
+    letter = {
+        "id": "wire", "type": "personal_communication", "author": [{"family": "Kennan", "given": "George"}],
+        "title": "George Kennan to Dean Acheson", "issued": {"date-parts": [[1949, 1, 3]]},
+    }  # fmt: skip
+    manuscript = "A [@wire]. B [@smith2000].\n"
+    printed = cite(manuscript, "chicago", metadata={"link-citations": True}, items=[letter, *ITEMS])
+    assert [entry.split(".")[0] for entry in printed.entries] == ["Smith, John A"]
+    assert "Kennan" in printed.notes[0]
+    targets = [
+        link["c"][2][0] for chapter in printed.cited.chapters for link in tree.elements(chapter, "Link")
+    ]
+    assert "#ref-wire" not in targets
+    assert "#ref-smith2000" in targets
+    assert [(one.code, "'wire'" in one.message) for one in printed.cited.findings] == [
+        ("bibliography-unlisted", True)
+    ]
+    alone = cite("A [@wire].", "chicago", items=[letter])
+    assert alone.cited.bibliography is None
+    assert alone.entries == []
