@@ -82,7 +82,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "7412fc754d1159d1"
+FINGERPRINT = "200fc0e64d0ab248"
 
 Hook = tuple[Any, str, Any]
 
@@ -125,6 +125,9 @@ _LEANED_ON = (
     inline.iter_line_boxes,
     inline.split_inline_box,
     inline.split_text_box,
+    inline.text_align,
+    inline.justify_line,
+    inline.count_expandable_spaces,
     build.element_to_box,
     build.create_anonymous_boxes,
     build.build_formatting_structure,

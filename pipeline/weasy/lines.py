@@ -1,4 +1,4 @@
-"""Lines filled as far as they go, where WeasyPrint breaks them too early.
+"""Lines filled as far as they go, where WeasyPrint breaks them too early; none stretched beyond what is read.
 
 Text before an element ends in a space. Where it fits its line but for that space, WeasyPrint's
 `split_first_line` takes it for text whose first word is too long, and keeps that word alone, or a syllable.
@@ -13,6 +13,8 @@ from pipeline.weasy import internals
 Split = tuple[Any, int, int | None, float, float, float]  # layout, bytes, resume at, width, height, baseline
 
 _NARROWEST = 0.1  # of the font size: no text has letters so narrow on average
+_LOOSEST = 0.6  # of the font size: a space then is three to four times as wide as the font's own
+_justify_line = internals.inline.justify_line
 _split_first_line = internals.line_break.split_first_line
 
 
@@ -39,4 +41,18 @@ def split_first_line(
     return whole
 
 
-HOOKS: tuple[internals.Hook, ...] = ((internals.inline, "split_first_line", split_first_line),)
+def justify_line(context: Any, line: Any, extra_width: float) -> None:
+    """Stretch the line's spaces, unless each would gain more than `_LOOSEST`: then it stays ragged.
+
+    Before an address or a shelfmark that cannot be broken, a hole in the text is worse than an uneven edge.
+    Where even the last line has to be stretched (`text-align-last`), the stylesheet wants holes.
+    """
+    most = internals.inline.count_expandable_spaces(line) * _LOOSEST * line.style["font_size"]
+    if extra_width <= most or line.style["text_align_last"] == "justify":
+        _justify_line(context, line, extra_width)
+
+
+HOOKS: tuple[internals.Hook, ...] = (
+    (internals.inline, "split_first_line", split_first_line),
+    (internals.inline, "justify_line", justify_line),
+)

@@ -129,7 +129,20 @@ def test_elements_do_not_change_where_lines_break(
     assert [texts(lines) for lines in both[::2]] == [texts(lines) for lines in both[1::2]]
 
 
+def test_line_with_holes_between_its_words_stays_ragged():
+    mark = "RDP79R00890A001100110009"
+    loose, tight = f"Two words {mark} and on", f"Words that nearly fill the line but for {mark} and on"
+    css = "p { text-align: justify }"
+    (first, *_), (full, *_) = printed([(loose, 130), (tight, 180)], css)
+    assert [word for word, _, _ in first] == ["Two", "words"]
+    assert first[-1][2] < 60
+    assert full[-1][2] == pytest.approx(180, abs=1)
+    (wanted, *_), *_ = printed([(loose, 130)], css + " p { text-align-last: justify }")
+    assert wanted[-1][2] == pytest.approx(130, abs=1)
+
+
 def test_plain_weasyprint_is_as_it_was_after_a_run():
-    before = internals.inline.split_first_line
+    before, stretched = internals.inline.split_first_line, internals.inline.justify_line
     printed([("Words <a>i</a>", 100)])
     assert internals.inline.split_first_line is before is internals.line_break.split_first_line
+    assert internals.inline.justify_line is stretched
