@@ -179,22 +179,22 @@ class Case:
         at = 0
         wanted = self.whole.printed_headings if self.reading.kind == "pdf" else self.whole.headings
         for heading in wanted:
-            same = [n for n in range(at, len(found)) if self._same(heading, found[n])]
-            if not same:
+            same = next((n for n in range(at, len(found)) if self._same(heading, found[n])), None)
+            if same is None:
                 message = f"the heading “{heading.text[:60]}” is missing or out of order"
                 yield self.fault("proof-heading", message, heading.text)
                 continue
-            for extra in found[at : same[0]]:
+            for extra in found[at:same]:
                 if not self._is_title(extra):
                     yield self.fault(
                         "proof-heading", f"“{extra.text[:60]}” is a heading too many", extra.text
                     )
-            if found[same[0]].level != heading.level:
+            if found[same].level != heading.level:
                 message = (
-                    f"“{heading.text[:60]}” is a heading of level {found[same[0]].level}, not {heading.level}"
+                    f"“{heading.text[:60]}” is a heading of level {found[same].level}, not {heading.level}"
                 )
                 yield self.fault("proof-heading-level", message, heading.text)
-            at = same[0] + 1
+            at = same + 1
         for extra in found[at:]:
             if not self._is_title(extra):
                 yield self.fault("proof-heading", f"“{extra.text[:60]}” is a heading too many", extra.text)

@@ -25,6 +25,7 @@ def test_hyphens_become_dashes_and_spaces_one() -> None:
 
 def test_letters_in_two_parts_become_one_and_invisible_ones_go() -> None:
     assert mended("cafe\u0301\u200b, co\u00adop") == "café, coop"
+    assert mended("an in\u00adfi\u00adni\u00adtive") == "an in\u00adfi\u00adni\u00adtive"  # the author's own
 
 
 def test_code_links_and_numbers_of_books_stay() -> None:
