@@ -35,6 +35,7 @@ class Mending:
     table_size: float
     table_centred: bool
     rows_whole: bool
+    tables_whole: bool  # on one page, where one holds them
     title_after: float
     chapter_start: str  # "odd", "even" or "page" where a chapter is a section that starts on such a page
     openings_bare: bool  # no running head stands over a chapter's opening
@@ -72,7 +73,8 @@ def mending(computed: Computed, all_looks: Mapping[str, Look], page: PageSetup) 
         table_padding=_number(computed, "cell", "padding-left") + _number(computed, "cell", "padding-right"),
         table_size=letters(cell).size if cell else all_looks["TableText"].letters.size,
         table_centred=_centred(computed),
-        rows_whole=_kept_whole(computed),
+        rows_whole=_kept_whole(computed, at("table") + "/tbody/tr"),
+        tables_whole=_kept_whole(computed, at("table")),
         title_after=sum(_number(computed, TITLE_BLOCK, f"{part}-bottom") for part in ("margin", "padding")),
         # A new page needs no section but where it has running heads of its own.
         chapter_start=side if side in ("odd", "even") or (side == "page" and bare) else "",
@@ -121,8 +123,8 @@ def _parts_bare(computed: Computed) -> bool:
     )
 
 
-def _kept_whole(computed: Computed) -> bool:
-    style = computed.style(at("table") + "/tbody/tr")
+def _kept_whole(computed: Computed, path: str) -> bool:
+    style = computed.style(path)
     return style is not None and style.word("break-inside").startswith("avoid")
 
 

@@ -165,6 +165,17 @@ def test_the_caption_stands_over_its_table():
     assert side("table { margin: 14.5pt 0 }") == 0
 
 
+def test_a_table_stays_on_one_page_if_a_page_holds_it():
+    def kept(rows: int, rule: str = "") -> list[bool]:
+        made = make("|A|B|\n|-|-|\n" + "|1|2|\n" * rows, css=with_css(rule))
+        table = next(made.body.iter(q("w:tbl")))
+        return [row.find(f".//{q('w:keepNext')}") is not None for row in table.iter(q("w:tr"))]
+
+    assert kept(3) == [True, True, True, False]
+    assert kept(3, "table { break-inside: auto }") == [False] * 4
+    assert not any(kept(60))
+
+
 def test_chapter_openings_bare_of_running_heads_are_first_pages():
     def bare(css: str) -> list[bool]:
         made = make(
@@ -217,6 +228,13 @@ def test_picture_is_embedded_with_its_description():
     assert [name for name in made.parts if name.startswith("word/media/")]
     assert any(data == png().data for name, data in made.parts.items() if "media" in name)
     assert "A grey field." in made.parts["word/document.xml"].decode()
+
+
+def test_picture_stands_on_the_margin_with_no_space_round_it():
+    made = make("![Caption.](a.png)\n\nText.[^1]\n\n[^1]: Note ![](a.png).\n", images={"a.png": png()})
+    pictures = [one for part in (made.body, made.xml("footnotes")) for one in part.iter(q("wp:inline"))]
+    assert len(pictures) == 2
+    assert {one.get(f"dist{side}") for one in pictures for side in "TBLR"} == {"0"}
 
 
 def test_line_with_a_picture_is_never_clipped():

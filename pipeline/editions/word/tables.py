@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from pipeline.editions.word.paragraphs import properties_of, set_style, style_of
 from pipeline.house_style.ooxml import Xml, el, q
 from pipeline.house_style.word_formats import twips
@@ -9,6 +11,9 @@ from pipeline.house_style.word_mending import Mending
 
 # The width of a letter in ems, on average, in a book face.
 LETTER = 0.47
+# A line of a table, with its row's space, in ems; how full of it a page may be, as all this is guessed.
+LEADING = 1.6
+_PAGE = 0.8
 TEXT_STYLES = ("Compact", "BodyText", "FirstParagraph", "Normal", "FootnoteText")
 
 
@@ -23,6 +28,39 @@ def mend_tables(container: Xml, mending: Mending) -> None:
         _caption(table, mending)
         for row in table.findall(q("w:tr")):
             _row(row, mending)
+        if mending.tables_whole and _height(table, mending) < _PAGE * _room(mending):
+            _keep_whole(table)
+
+
+def _keep_whole(table: Xml) -> None:
+    """All rows on one page: each but the last stays with the next (17.3.1.15)."""
+    for row in table.findall(q("w:tr"))[:-1]:
+        for paragraph in row.iter(q("w:p")):
+            properties = properties_of(paragraph)
+            if properties.find(q("w:keepNext")) is None:
+                properties.insert(int(properties.find(q("w:pStyle")) is not None), el("w:keepNext"))
+
+
+def _room(mending: Mending) -> float:
+    """The height of a page's text in points."""
+    return mending.page.height - mending.page.top - mending.page.bottom
+
+
+def _height(table: Xml, mending: Mending) -> float:
+    """The table's height in points, by the letters of its fullest cells."""
+    widths = [int(column.get(q("w:w")) or 0) / 20 for column in table.iter(q("w:gridCol"))]
+    letter = mending.table_size * LETTER
+    lines = 0
+    for row in table.findall(q("w:tr")):
+        cells = zip(row.findall(q("w:tc")), widths, strict=False)
+        lines += max((_lines(cell, max(1, int(width / letter))) for cell, width in cells), default=1)
+    return lines * mending.table_size * LEADING
+
+
+def _lines(cell: Xml, letters: int) -> int:
+    """Its lines, where one holds so many letters."""
+    texts = ["".join(text.text or "" for text in one.iter(q("w:t"))) for one in cell.iter(q("w:p"))]
+    return sum(max(1, math.ceil(len(text) / letters)) for text in texts)
 
 
 def _centre(table: Xml, mending: Mending) -> None:
