@@ -96,7 +96,7 @@ def _made(
         with progress.stage("docx"):
             made.append(_docx(book, faces, kept))
     waiting = [one for one in made if one.kind == "docx" and front.lists]
-    proved = _proved([one for one in made if one not in waiting], book, progress)
+    proved = _proved([one for one in made if one not in waiting], book, progress, kept)
     if text and asked:
         with progress.stage("pdf"):
             printed = press.printed() if press else weasy.render(**asked, cache=kept)
@@ -104,7 +104,7 @@ def _made(
     waiting = [_numbered(one, known_print) if known_print else one for one in waiting]
     if text and known_print and "pdf" in kinds:
         waiting.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
-    return proved | _proved(waiting, book, progress)
+    return proved | _proved(waiting, book, progress, kept)
 
 
 def _numbered(docx_edition: Edition, pdf_edition: Edition) -> Edition:
@@ -145,7 +145,7 @@ def _docx(book: Book, faces: tuple[Face, ...], kept: Cache) -> Edition:
     )
 
 
-def _proved(editions: Sequence[Edition], book: Book, progress: Progress) -> dict[str, Proved]:
+def _proved(editions: Sequence[Edition], book: Book, progress: Progress, kept: Cache) -> dict[str, Proved]:
     """The editions by their kinds, each with what its proof found."""
     from pipeline import weasy
 
@@ -159,7 +159,7 @@ def _proved(editions: Sequence[Edition], book: Book, progress: Progress) -> dict
         return {
             edition.kind: (
                 edition,
-                tuple(proof.prove([edition], book.manuscript, book.sources, book.stylesheet)),
+                tuple(proof.prove([edition], book.manuscript, book.sources, book.stylesheet, kept)),
             )
             for edition in editions
         }

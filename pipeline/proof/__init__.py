@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source
+from pipeline.pandoc import Kept
 from pipeline.proof import docx, epub, pdf
 from pipeline.proof.area import text_areas
 from pipeline.proof.case import Case
@@ -26,12 +27,14 @@ def prove(
     manuscript: Manuscript,
     sources: Sequence[Source],
     stylesheet: Source | None = None,
+    kept: Kept | None = None,
 ) -> list[Finding]:
     """What is missing, doubled, out of order or unseen in the finished files; nothing, if they are sound.
 
     With the stylesheet, the PDF is also held against the area that it gives to the text.
+    Pages of it that were seen before are taken from what was kept of them.
     """
-    proved = prove_editions(editions, manuscript, sources, stylesheet)
+    proved = prove_editions(editions, manuscript, sources, stylesheet, kept)
     return [finding for findings in proved.values() for finding in findings]
 
 
@@ -40,13 +43,14 @@ def prove_editions(
     manuscript: Manuscript,
     sources: Sequence[Source],
     stylesheet: Source | None = None,
+    kept: Kept | None = None,
 ) -> dict[str, list[Finding]]:
     """What is wrong with each edition, by its kind; under "", what is wrong with the text of all of them."""
     whole, wrong = _whole(manuscript)
     proved = {"": list(wrong)}
     for edition in editions:
         kind = edition.kind
-        proved[kind] = _proved(kind, kind, edition.data, manuscript, sources, stylesheet, whole)
+        proved[kind] = _proved(kind, kind, edition.data, manuscript, sources, stylesheet, whole, kept)
     return proved
 
 
@@ -88,12 +92,18 @@ def prove_files(
     return proved
 
 
-def read(kind: str, data: bytes, stylesheet: Source | None = None, direction: str = "ltr") -> Reading:
+def read(
+    kind: str,
+    data: bytes,
+    stylesheet: Source | None = None,
+    direction: str = "ltr",
+    kept: Kept | None = None,
+) -> Reading:
     """A finished file, read back."""
     if kind == "pdf":
         # A book from right to left opens with a left page (CSS Paged Media 3, 3.2).
         areas, leftward = text_areas(stylesheet.text) if stylesheet else None, direction == "rtl"
-        return pdf.read(data, areas[::-1] if areas and leftward else areas, leftward=leftward)
+        return pdf.read(data, areas[::-1] if areas and leftward else areas, leftward=leftward, kept=kept)
     return epub.read(data) if kind == "epub" else docx.read(data)
 
 
@@ -105,10 +115,11 @@ def _proved(
     sources: Sequence[Source],
     stylesheet: Source | None,
     whole: Expected,
+    kept: Kept | None = None,
 ) -> list[Finding]:
     """The findings on one file, named so that it can be told from the others."""
     try:
-        reading = read(kind, data, stylesheet, manuscript.metadata.direction)
+        reading = read(kind, data, stylesheet, manuscript.metadata.direction, kept)
     except Exception as error:  # a damaged file may break its reader anywhere
         message = f"{name}: the file cannot be read back: {type(error).__name__}: {error}"
         return [Finding("proof-unreadable", ERROR, message, Place(name))]

@@ -6,19 +6,20 @@ stands.
 
 from __future__ import annotations
 
-import ctypes
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+import pikepdf
 
 from pipeline.model import ERROR, Finding, Place
+from pipeline.pandoc import Kept
 from pipeline.proof import pdf_links
+from pipeline.proof.pdf_digest import digests
 from pipeline.proof.pdf_links import Link, Web
+from pipeline.proof.pdf_seen import Node, Seen, seen
 from pipeline.proof.reading import Heading, PrintedImage, Reading, ReadNote, Words
-from pipeline.proof.sight import SLACK, Edges, Eye, Run, Sheet
+from pipeline.proof.sight import SLACK, Edges, Run, Sheet
 from pipeline.proof.stream import Stream, letters, runs_left
 
 _HEADINGS = {"H": 1, **{f"H{level}": level for level in range(1, 7)}}
@@ -66,26 +67,26 @@ class _Found:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(data: bytes, areas: tuple[Edges, Edges] | None = None, *, leftward: bool = False) -> Reading:
+def read(
+    data: bytes,
+    areas: tuple[Edges, Edges] | None = None,
+    *,
+    leftward: bool = False,
+    kept: Kept | None = None,
+) -> Reading:
     """The letters, notes, headings and faults of a PDF; `areas` are the text's on odd and even pages.
 
     `leftward` says that the book is written from right to left, so that a line is in the order it is seen.
+    Pages that were seen before are taken from what was kept of them.
     """
     found = _Found()
-    document = pdfium.PdfDocument(data)
-    try:
-        eye, names = Eye(), _Names()
-        for index in range(len(document)):
-            found.pages.append(found.words.length)
-            page = document[index]
-            sheet = eye.sheet(page, index + 1, areas[index % 2] if areas else None)
-            label = document.get_page_label(index) or str(index + 1)
-            found.labels.append(label)
-            _read_page(page, sheet, label, names, found, leftward=leftward)
-            page.close()
-    finally:
-        document.close()
-    links = pdf_links.web(data)
+    with pikepdf.open(io.BytesIO(data)) as file:
+        links = pdf_links.web(file)
+        keys = digests(file, areas) if kept else ()
+    for page in seen(data, areas, keys, kept):
+        found.pages.append(found.words.length)
+        found.labels.append(page.label)
+        _read_page(page, found, leftward=leftward)
     found.findings += _linked(found, links)
     notes = [(name, _read_note(name, note, links)) for name, note in found.notes.items()]
     return Reading(
@@ -127,21 +128,15 @@ def _call_name(name: str) -> str:
     return "fnref-" + name.removeprefix("fn-")
 
 
-def _read_page(page: Any, sheet: Sheet, label: str, names: _Names, found: _Found, *, leftward: bool) -> None:
+def _read_page(page: Seen, found: _Found, *, leftward: bool) -> None:
+    sheet = page.sheet
     marked: dict[int, list[Run]] = {}
     for run in sheet.runs:
         marked.setdefault(run.mark, []).append(run)
     mixed = any(runs_left(run.text) for run in sheet.runs)
-    walk = _Walk(marked, sheet, label, names, found, loose=leftward, mixed=mixed)
-    tree = raw.FPDF_StructTree_GetForPage(page.raw)
-    try:
-        for index in range(raw.FPDF_StructTree_CountChildren(tree) if tree else 0):
-            child = raw.FPDF_StructTree_GetChildAtIndex(tree, index)
-            if child:
-                walk.element(child, None, in_table=False)
-    finally:
-        if tree:
-            raw.FPDF_StructTree_Close(tree)
+    walk = _Walk(marked, sheet, page.label, found, loose=leftward, mixed=mixed)
+    for element in page.structure:
+        walk.element(element, None, in_table=False)
     for run in sheet.runs:
         if run.text.strip():
             _placed(run, walk, sheet, found)
@@ -170,7 +165,6 @@ class _Walk:
     runs: dict[int, list[Run]]
     sheet: Sheet
     label: str  # of the page
-    names: _Names
     found: _Found
     front: str = ""  # the part before the text that is being read
     met: set[int] = field(default_factory=set)
@@ -179,9 +173,9 @@ class _Walk:
     loose: bool = False  # whether lines may be in the order in which they are seen
     mixed: bool = False  # whether any words of the page are written from right to left
 
-    def element(self, element: Any, note: str | None, *, in_table: bool) -> None:
+    def element(self, element: Node, note: str | None, *, in_table: bool) -> None:
         """Read the element and what is in it; `note` names the note that it stands in."""
-        kind = self.names.kind(element)
+        kind = element.kind
         if kind == "Artifact" and note is None:
             self.again(element)
             return
@@ -189,19 +183,19 @@ class _Walk:
             self.found_label(element, note, is_foot=kind == "Lbl")
             return
         if kind in ("Note", "FENote"):
-            note = self.names.identifier(element)
+            note = element.name
             self.found.notes.setdefault(note, _Note(self.sheet.number))
         if kind == "Formula":
-            self.met.update(_marks(element))
+            self.met.update(element.marks())
             (self.stream() if note is None else self.found.notes[note].words).gap()
             return
         if kind == "Figure":  # words in a drawing are the picture's
             self.found.figures += 1
-            self.met.update(_marks(element))
+            self.met.update(element.marks())
             if note is not None:
                 self.found.notes[note].is_tall |= self.found.notes[note].page == self.sheet.number
             return
-        if kind == "Sect" and (name := self.names.identifier(element)).startswith(_FRONT):
+        if kind == "Sect" and (name := element.name).startswith(_FRONT):
             self.front = name.removeprefix(_FRONT)
             self.children(element, kind, note, in_table=False)
             self.front = ""
@@ -211,7 +205,7 @@ class _Walk:
         begun, outer = len(self.found.words.pieces), self.loose
         if kind in _LINES and self.mixed and not outer:
             self.loose = any(
-                runs_left(run.text) for mark in _marks(element) for run in self.runs.get(mark, ())
+                runs_left(run.text) for mark in element.marks() for run in self.runs.get(mark, ())
             )
         self.children(element, kind, note, in_table=in_table)
         self.loose = outer
@@ -220,40 +214,40 @@ class _Walk:
         if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
             self.found.headings.append(Heading(_HEADINGS[kind], text, self.label))
 
-    def children(self, element: Any, kind: str, note: str | None, *, in_table: bool) -> None:
+    def children(self, element: Node, kind: str, note: str | None, *, in_table: bool) -> None:
         """Read what is in an element of this kind."""
-        for child, mark in _children(element):
-            if child is not None:
-                self.element(child, note, in_table=in_table or kind == "Table")
+        for kid in element.kids:
+            if isinstance(kid, Node):
+                self.element(kid, note, in_table=in_table or kind == "Table")
                 continue
-            self.met.add(mark)
-            self.line(self.runs.get(mark, []), note, in_table)
+            self.met.add(kid)
+            self.line(self.runs.get(kid, []), note, in_table)
 
-    def again(self, element: Any) -> None:
+    def again(self, element: Node) -> None:
         """The head of a table that goes on from the page before; nothing else is set again."""
-        self.met.update(_marks(element))
+        self.met.update(element.marks())
         words = "".join(run.text for mark in self.said(element) for run in self.runs.get(mark, ()))
         if letters(words) not in self.found.heads:
             self.sheet.fault(
                 "proof-text-extra", f"“{words.strip()[:40]}” is set again and is no table's head"
             )
 
-    def said(self, element: Any) -> Iterator[int]:
+    def said(self, element: Node) -> Iterator[int]:
         """The marks in an element, without the numbers of its lists."""
-        for child, mark in _children(element):
-            if child is None:
-                yield mark
-            elif self.names.kind(child) != "Lbl":
-                yield from self.said(child)
+        for kid in element.kids:
+            if not isinstance(kid, Node):
+                yield kid
+            elif kid.kind != "Lbl":
+                yield from self.said(kid)
 
-    def found_label(self, element: Any, note: str | None, *, is_foot: bool) -> None:
+    def found_label(self, element: Node, note: str | None, *, is_foot: bool) -> None:
         """The number of a note; the number of a list's item is not the author's."""
         texts = []
-        for mark in _marks(element):
+        for mark in element.marks():
             self.met.add(mark)
             texts += self.runs.get(mark, [])
         if note is None or not self.found.notes[note].is_fresh:
-            self.hung.update(_marks(element))
+            self.hung.update(element.marks())
             self.found.numbers.append("".join(run.text for run in texts).strip().strip("().").lower())
             return
         self.found.notes[note].label = "".join(run.text for run in texts)
@@ -299,43 +293,6 @@ class _Walk:
         if last and run.baseline > last.baseline + _JUMP and not beside:
             message = f"“{run.text.strip()[:40]}” stands above what should come before it"
             self.found.findings.append(_fault("proof-order", message, self.sheet.number))
-
-
-class _Names:
-    """Reads the strings of the structure's elements into one buffer."""
-
-    def __init__(self) -> None:
-        self._buffer = ctypes.create_string_buffer(512)
-
-    def kind(self, element: Any) -> str:
-        """The element's type."""
-        return self._string(raw.FPDF_StructElement_GetType, element)
-
-    def identifier(self, element: Any) -> str:
-        """The element's ID."""
-        return self._string(raw.FPDF_StructElement_GetID, element)
-
-    def _string(self, read_into: Any, element: Any) -> str:
-        size = read_into(element, self._buffer, 512)
-        return self._buffer.raw[: size - 2].decode("utf-16-le") if 2 < size <= 512 else ""
-
-
-def _children(element: Any) -> Iterator[tuple[Any, int]]:
-    """The element's kids: elements, or marks of what stands on the page."""
-    for index in range(raw.FPDF_StructElement_CountChildren(element)):
-        child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
-        if child:
-            yield child, -1
-        elif (mark := raw.FPDF_StructElement_GetChildMarkedContentID(element, index)) >= 0:
-            yield None, mark
-
-
-def _marks(element: Any) -> Iterator[int]:
-    for child, mark in _children(element):
-        if child is None:
-            yield mark
-        else:
-            yield from _marks(child)
 
 
 def _linked(found: _Found, links: Web) -> Iterator[Finding]:

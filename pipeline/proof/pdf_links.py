@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,23 +48,22 @@ class Web:
     contents: tuple[str, ...]
 
 
-def web(data: bytes) -> Web:
+def web(pdf: pikepdf.Pdf) -> Web:
     """The names, the links and the table of contents of a PDF."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
-        spots = dict(_spots(pdf, numbers))
-        links: list[Link] = []
-        outside: set[str] = set()
-        broken: list[int] = []
-        blanks: list[int] = []
-        for number, page in enumerate(pdf.pages, start=1):
-            for annotation in page.obj.get("/Annots", ()):
-                if annotation.get("/Subtype") == "/Link":
-                    _link(annotation, number, links, outside, broken)
-            if _has_blank(page):
-                blanks.append(number)
-        broken += [one.page for one in links if one.target not in spots]
-        titles = tuple(_titles(pdf.Root.get("/Outlines")))
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+    spots = dict(_spots(pdf, numbers))
+    links: list[Link] = []
+    outside: set[str] = set()
+    broken: list[int] = []
+    blanks: list[int] = []
+    for number, page in enumerate(pdf.pages, start=1):
+        for annotation in page.obj.get("/Annots", ()):
+            if annotation.get("/Subtype") == "/Link":
+                _link(annotation, number, links, outside, broken)
+        if _has_blank(page):
+            blanks.append(number)
+    broken += [one.page for one in links if one.target not in spots]
+    titles = tuple(_titles(pdf.Root.get("/Outlines")))
     return Web(spots, tuple(links), frozenset(outside), tuple(broken), tuple(blanks), titles)
 
 

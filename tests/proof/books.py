@@ -34,8 +34,8 @@ class Proofs:
     stylesheet: Source
     files: dict[str, bytes]
 
-    def prove(self, kind: str, data: bytes) -> list[Finding]:
-        return proof.prove([Edition(kind, data)], self.manuscript, self.sources, self.stylesheet)
+    def prove(self, kind: str, data: bytes, kept: Cache | None = None) -> list[Finding]:
+        return proof.prove([Edition(kind, data)], self.manuscript, self.sources, self.stylesheet, kept)
 
     def codes(self, kind: str, data: bytes) -> set[str]:
         return {one.code for one in self.prove(kind, data) if one.level is Level.ERROR}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+
+from pipeline.cache import Cache
+from pipeline.proof.sight import Eye
 
 from .books import book
 from .surgery import (
@@ -378,6 +382,39 @@ PDF: dict[str, tuple[str, Damage]] = {
 @pytest.mark.parametrize("name", PDF)
 def test_damage_to_the_pdf_is_found(name: str):
     check("pdf", *PDF[name])
+
+
+@pytest.mark.parametrize("name", PDF)
+def test_damage_to_the_pdf_is_found_though_its_pages_were_seen_before(name: str, seen: Cache):
+    own, (code, damage) = book(BOOK), PDF[name]
+    damaged = damage(own.files["pdf"])
+    found = own.prove("pdf", damaged, seen)
+    assert code in {one.code for one in found}
+    assert found == own.prove("pdf", damaged)  # all that is found, and nothing else
+
+
+@pytest.fixture
+def seen(tmp_path: Path) -> Cache:
+    """A cache that holds the pages of the sound file."""
+    kept = Cache(tmp_path)
+    book(BOOK).prove("pdf", book(BOOK).files["pdf"], kept)
+    return kept
+
+
+def test_a_page_that_was_seen_is_not_looked_at_again(seen: Cache, monkeypatch: pytest.MonkeyPatch):
+    own = book(BOOK)
+    looked: list[int] = []
+    sheet = Eye.sheet
+
+    def look(eye: Eye, page: Any, number: int, area: Any) -> Any:
+        looked.append(number)
+        return sheet(eye, page, number, area)
+
+    monkeypatch.setattr(Eye, "sheet", look)
+    damaged = line("Nobody counted", other_letter)(own.files["pdf"])
+    looked.clear()
+    own.prove("pdf", damaged, seen)
+    assert looked == [2]
 
 
 def check(kind: str, code: str, damage: Damage) -> None:
