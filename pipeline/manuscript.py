@@ -72,6 +72,7 @@ def make(
     metadata = titles.metadata(typography.metadata(cited[1].meta, metadata.lang))
     ledger = notes.placed(ledger, cited[1].uses, [one for found in text.scans for one in _citations(found)])
     made = Manuscript(metadata, tuple(numbered), ledger, images, book.settings, cited[1].uses, cited[2])
+    made = replace(made, unlisted=cited[1].unlisted)
     return made, (*findings, *wrong, *_lost_pointers(text.scans))
 
 
@@ -160,6 +161,8 @@ def cite(
     done = [
         replace(chapter, blocks=tuple(new)) for chapter, new in zip(chapters, cited.chapters, strict=True)
     ]
+    if cited.unlisted:
+        findings = (*findings, bibliographies.unlisted(bibliography, cited.unlisted))
     return (done, cited, tuple(keys)), (*style.findings, *findings, *cited.findings)
 
 

@@ -200,7 +200,8 @@ class Use:
 class Manuscript:
     """The finished text, the same for every edition: citations made, notes numbered, images read.
 
-    `cited` are the keys of all works that the text cites or names by `nocite`.
+    `cited` are the keys of all works that the text cites or names by `nocite`; `unlisted` those of them that
+    the citation style leaves out of its bibliography, which the author has been told.
     """
 
     metadata: Metadata
@@ -210,6 +211,7 @@ class Manuscript:
     settings: Settings
     uses: tuple[Use, ...] = ()
     cited: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 from pipeline.bibliography import fields as table
+from pipeline.bibliography.latex import plain
 from pipeline.bibliography.publication import places
 from pipeline.bibliography.work import Work
 
 _SHELF_MARK = re.compile(
     r"(?:box|folder|reel|carton|file|series|rg|record group|ms|mss|fol|item|no|caja|carpeta|legajo)\b.*\d",
+    re.IGNORECASE,
+)
+_KEEPER = re.compile(
+    r"\b(?:archiv|biblioth?e|library\b|papers\b|collections?\b|records?\b|mus[eé]|nachlass|fonds?\b)",
     re.IGNORECASE,
 )
 ACCESSED = re.compile(
@@ -20,7 +25,7 @@ ACCESSED = re.compile(
 def set_archive(work: Work) -> None:
     """Archive, collection and the way to the paper: `box 12, folder 3` (CMOS 14.119-30)."""
     archival = work.kind in table.ARCHIVAL or work.has("archive", "box", "folder", "collection")
-    archival = archival or work.item["type"] == "interview"
+    archival = archival or work.item["type"] in ("interview", "personal_communication")
     if not archival:
         if work.has("archivelocation"):
             work.put("archive_location", work.text("archivelocation"))
@@ -42,7 +47,8 @@ def set_archive(work: Work) -> None:
 def _holders(work: Work) -> list[str]:
     """Who keeps the paper: archive and collection; a library beside them is a place on the shelf.
 
-    People without archive fields type `institution`, `library` or `note`: what has no publisher has those.
+    People without archive fields type `institution`, `library`, `location` or `note`: what has no publisher
+    has those. A number beside them is the paper's shelf mark.
     """
     where: list[str] = []
     if work.item["type"] in ("manuscript", "personal_communication", "interview"):
@@ -55,19 +61,28 @@ def _holders(work: Work) -> list[str]:
                 where.append(work.text("library"))
             else:
                 work.put("archive", work.text("library"))
-        if not work.has("archive", "collection") and "archive" not in work.item and not _says_when(work):
-            where.append(_place_in_note(work))
+        if not work.has("archive", "collection") and "archive" not in work.item:
+            where += _typed_elsewhere(work)
+        if not work.has("archivelocation", *table.SHELF) and "archive" in {*work.item, *work.fields}:
+            where.append(work.text("number"))
     work.put("archive", work.text("archive"))
     work.put("archive_collection", work.text("collection"))
     return where
 
 
-def _place_in_note(work: Work) -> str:
-    """A note that tells where a paper is: boxes and folders are returned, the rest is the archive."""
-    parts = work.text("note").split(", ")
+def _typed_elsewhere(work: Work) -> list[str]:
+    """The way to the paper where `location` or `note` tell all of it; the rest of them is the archive."""
+    location = plain(work.fields.get("location", ""))
+    if _KEEPER.search(location) or any(map(_SHELF_MARK.match, location.split(", "))):
+        name = "location"
+    elif _says_when(work):
+        return []
+    else:
+        name = "note"
+    parts = work.text(name).split(", ")
     count = next((i for i, part in enumerate(parts) if not _SHELF_MARK.match(part)), len(parts))
-    work.put("archive", ", ".join(parts[count:]))
-    return ", ".join(parts[:count])
+    work.put("archive", ", ".join(parts[count:]) if count < len(parts) else ", ".join(parts))
+    return [", ".join(parts[:count])] if count < len(parts) else []
 
 
 def _says_when(work: Work) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.bibliography import fields as table
@@ -84,6 +84,17 @@ def _note(entries: list[Entry]) -> Finding:
     others = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
     message = f"the note of '{entries[0].key}'{others} is printed by few styles, not by Chicago or MHRA"
     return Finding("bib-note-unprinted", INFO, message, _place(entries[0], "note"))
+
+
+def unlisted(bibliography: Bibliography, keys: Sequence[str]) -> Finding:
+    """Cited works that the style leaves out of its bibliography: letters that nobody keeps (CMOS 14.111)."""
+    names = ", ".join(f"'{key}'" for key in keys)
+    message = f"the citation style leaves {names} out of the bibliography; only notes name what is cited"
+    hint = (
+        "a letter, paper or interview that readers can find is listed: fill in archive and collection, or "
+        "url; where it is right so, write 'ignore: [bibliography-unlisted]' under 'octavo:'"
+    )
+    return Finding("bibliography-unlisted", WARNING, message, bibliography.entries[keys[0]].place, hint)
 
 
 def _unprinted(name: str, where: list[tuple[Entry, str]]) -> Finding:

@@ -18,7 +18,7 @@ from pipeline.bibliography.titles import set_language, set_titles
 from pipeline.bibliography.work import Item, Say, Work
 from pipeline.model import INFO, WARNING
 
-_BY_SUBTYPE = table.words("article misc unpublished online report audio review")
+_BY_SUBTYPE = table.words("article misc unpublished online report audio review letter")
 
 
 def make_item(
@@ -45,7 +45,7 @@ def make_item(
 def _type(work: Work) -> str:
     """The CSL type; told where the entry type is not known."""
     kind = work.kind
-    for name in ("entrysubtype", "type"):
+    for name in ("entrysubtype", "type", *(("howpublished",) if kind in ("misc", "unpublished") else ())):
         subtype = plain(work.fields.get(name, "")).casefold().replace(" ", "")
         if subtype in table.SUBTYPES and kind in _BY_SUBTYPE:
             work.take(name)
@@ -83,9 +83,11 @@ def _names(work: Work) -> None:
     for letter in ("a", "b", "c"):
         if work.has(f"name{letter}", f"name{letter}type"):
             typed = plain(work.fields.get(f"name{letter}type", "")).casefold()
-            if typed in table.ROLES:
+            # Better BibTeX has no word for whom a letter is to.
+            to = work.item["type"] == "personal_communication" and typed in ("", "collaborator")
+            if to or typed in table.ROLES:
                 work.take(f"name{letter}type")
-                roles[f"name{letter}"] = table.ROLES[typed]
+                roles[f"name{letter}"] = "recipient" if to else table.ROLES[typed]
     if work.kind == "patent" and not work.has("author"):
         roles["holder"] = "author"
     for name, role in roles.items():

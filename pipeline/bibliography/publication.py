@@ -17,6 +17,8 @@ _EPRINTS = {
     "hal": "https://hal.science/{}", "ssrn": "https://ssrn.com/abstract={}", "gallica":
     "https://gallica.bnf.fr/ark:/{}", "biorxiv": "https://doi.org/{}",
 }  # fmt: skip
+_LETTERS = ("personal_communication", "manuscript")
+_CAPITALIZED = re.compile(r"[A-Z](?:-?[a-z]+)+")
 _EDITION = re.compile(r"[\s,.]*\b(ed|edn|edition|aufl|auflage|ausgabe|édition|edición)\b\.?$", re.IGNORECASE)
 
 
@@ -80,7 +82,10 @@ def set_publication(work: Work) -> None:
         if not work.has("url"):
             work.put("URL", verbatim(address[1] or address[2]))
         how = how.replace(address[0], "").strip(" .,;{}")
-    work.put("publisher", work.decoded("howpublished", how))
+    if work.kind == "unpublished" and how and not work.has("type"):
+        work.fields["type"] = how  # where Better BibTeX puts the type of a manuscript
+    else:
+        work.put("publisher", work.decoded("howpublished", how))
     pubstate = plain(work.take("pubstate"))
     work.put("status", parse_date(pubstate).status or pubstate)
     _genre(work)
@@ -95,6 +100,10 @@ def places(work: Work, name: str) -> str:
 def _genre(work: Work) -> None:
     raw = work.text("type") or table.KIND_GENRES.get(work.kind, "")
     words = table.GENRES.get(raw.casefold().strip())
+    if work.item["type"] in _LETTERS and work.lang == "en" and _CAPITALIZED.fullmatch(raw):
+        raw = raw.lower()  # it stands within the sentence
+    if not raw and work.lang == "en" and {"recipient", "title"} <= {*work.item}:
+        raw = "letter"  # Chicago parts the title from the author by a comma only before a type
     work.put("genre", words.get(work.lang, words["en"]) if words else raw)
     if work.has("entrysubtype"):
         work.put("genre", work.text("entrysubtype"))

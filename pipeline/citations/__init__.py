@@ -18,7 +18,7 @@ from pipeline.citations.gather import METADATA, Gathered, Spot, collect, keys, w
 from pipeline.citations.points import Rules
 from pipeline.citations.positions import Plan, has_locator
 from pipeline.citations.splice import splice
-from pipeline.model import INFO, Block, Finding, Inline, Settings, Use
+from pipeline.model import Block, Finding, Inline, Settings, Use
 
 Run = Callable[[dict[str, Any], str, Sequence[Mapping[str, Any]]], Mapping[str, Any]]
 # Citeproc's own numbers for the notes of the chapters and of the metadata, not to be taken for others.
@@ -34,7 +34,8 @@ class Cited:
 
     `references` are the bibliography's entries (`Div.csl-entry`) in order, wherever they stand;
     `bibliography` is what the caller still has to place: all of it, or what no section took; None when it
-    stands in the text already, or there is none. `uses` tell which form each cited work got, and why.
+    stands in the text already, or there is none. `uses` tell which form each cited work got, and why;
+    `unlisted` are works that the style leaves out of its bibliography.
     """
 
     chapters: tuple[tuple[Block, ...], ...]
@@ -43,6 +44,7 @@ class Cited:
     bibliography: Block | None = None
     uses: tuple[Use, ...] = ()
     missing: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
 
@@ -75,18 +77,13 @@ def cite(
     done = tuple(tuple(splice(list(blocks), words, rules, style.note)) for blocks in gathered.chapters)
     meta = splice(gathered.meta, words, rules, style.note)
     missing = tuple(dict.fromkeys(use.key for use in plan.uses if use.key not in known))
+    unlisted = answer.unlisted if settings.bibliography else ()
     if answer.bibliography is None or not settings.bibliography:
-        return Cited(done, meta, (), None, plan.uses, missing, style.findings)
+        return Cited(done, meta, (), None, plan.uses, missing, unlisted, style.findings)
     placed = sections.place(done, answer.bibliography, items)
     references = tuple(answer.bibliography["c"][1])
-    findings = (*style.findings, *placed.findings, *(_unlisted(key) for key in answer.unlisted))
-    return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, findings)
-
-
-def _unlisted(key: str) -> Finding:
-    hint = "its notes cite it in full; a letter in an archive gets an entry as @letter"
-    message = f"the style gives '{key}' no entry in the bibliography"
-    return Finding("bibliography-unlisted", INFO, message, None, hint)
+    findings = (*style.findings, *placed.findings)
+    return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, unlisted, findings)
 
 
 def _units(spots: Sequence[Spot], settings: Settings) -> list[int]:

@@ -14,7 +14,7 @@ def works(manuscript: Manuscript, whole: Expected) -> Iterator[Finding]:
     listed, cited = whole.references, manuscript.cited
     if listed:
         for key in dict.fromkeys(cited):
-            if key not in listed:
+            if key not in listed and key not in manuscript.unlisted:
                 yield _fault("proof-work-missing", f"{key} is cited and is not in the bibliography", WARNING)
         for key in dict.fromkeys(listed):
             if cited and key not in cited:

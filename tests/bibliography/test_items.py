@@ -48,6 +48,23 @@ def item(fields: str, kind: str = "book", lang: str = "en-US") -> dict[str, Any]
             "Box 3, reel 2, folder 7",
         ),
         ("archive = {X}, location = {Leeds}", "letter", "archive-place", "Leeds"),
+        ("library = {City Archives}, number = {114 Z 1}", "letter", "archive_location", "114 Z 1"),
+        ("type = {Letter}, location = {Box 1, Kennan Papers}", "misc", "archive", "Kennan Papers"),
+        (
+            "howpublished = {Letter}, location = {Box 1, Kennan Papers}",
+            "unpublished",
+            "archive",
+            "Kennan Papers",
+        ),
+        ("howpublished = {Memorandum}", "unpublished", "genre", "memorandum"),
+        ("location = {Princeton}", "unpublished", "publisher-place", "Princeton"),
+        ("type = {E-mail}", "letter", "genre", "e-mail"),
+        (
+            "type = {Letter}, namea = {Acheson, Dean}, nameatype = {collaborator}",
+            "unpublished",
+            "recipient",
+            [{"family": "Acheson", "given": "Dean"}],
+        ),
         ("editor = {A, B}, editortype = {compiler}", "book", "compiler", [{"family": "A", "given": "B"}]),
         (
             "editora = {A, B}, editoratype = {translator}",

@@ -114,9 +114,13 @@ def test_work_without_an_entry_leaves_no_empty_one_and_no_link_to_it() -> None:
     ]
     assert "#ref-wire" not in targets
     assert "#ref-smith2000" in targets
-    assert [(one.code, "'wire'" in one.message) for one in printed.cited.findings] == [
-        ("bibliography-unlisted", True)
-    ]
+    assert printed.cited.unlisted == ("wire",)
     alone = cite("A [@wire].", "chicago", items=[letter])
     assert alone.cited.bibliography is None
     assert alone.entries == []
+    assert alone.cited.unlisted == ("wire",)
+
+
+def test_letter_in_an_archive_is_listed() -> None:
+    letter = {"id": "kennan", "type": "personal_communication", "title": "Policy", "archive": "Mudd Library"}
+    assert cite("A [@kennan].", items=[letter]).cited.unlisted == ()

@@ -25,6 +25,24 @@ the style as it is installed; compare it with your own copy.
 This page is made from the examples that Octavo's tests print.
 
 """
+ZOTERO = """\
+**In Zotero**, a letter in an archive needs the type *Letter*, the writer as author, the addressee as
+*Recipient*, and the date. Better BibTeX does not export Zotero's own fields *Archive* and *Loc. in
+Archive*; type them into the field *Extra*, each on a line of its own:
+
+```
+tex.archive: Seeley G. Mudd Manuscript Library, Princeton, NJ
+tex.collection: George F. Kennan Papers
+tex.box: 12
+tex.folder: 3
+```
+
+`tex.archivelocation: RG 59, box 12` says all of the way to a paper at once. The title may stay empty:
+“Kennan to Acheson” names the letter. Manuscripts and interviews take the same lines. A letter without
+an archive (or an address on the web) is cited in notes only, as the *Manual* asks, and Octavo tells you
+so [`bibliography-unlisted`].
+
+"""
 
 
 def test_page_on_sources_is_fresh():
@@ -48,7 +66,11 @@ def page() -> str:
     for title, beginnings in GROUPS.items():
         own = [folder for folder in left if folder.name.startswith(tuple(beginnings.split()))]
         left = [folder for folder in left if folder not in own]
-        parts.append(f"## {title}\n\n" + "".join(entry(folder) for folder in own))
+        parts.append(
+            f"## {title}\n\n"
+            + ZOTERO * title.startswith("Archives")
+            + "".join(entry(folder) for folder in own)
+        )
     assert not left, f"no group of the guide takes {[folder.name for folder in left]}"
     return "".join(parts).rstrip() + "\n"
 
