@@ -68,10 +68,7 @@ class Progress:
             self._busy.discard(number)
             if finishing:
                 self._holders.pop(number, None)
-                self._turns[number] += 1
-                if self._turns[number] > MOST_TURNS:
-                    raise Inseparable("the page numbers do not come to rest")
-                self.laid[number], self.made[number] = made.laid, (entry, made)
+                self._take(number, entry, made)
             else:
                 self._holders[number] = hand
                 self.laid[number] = laid
@@ -97,11 +94,23 @@ class Progress:
 
     def _fetch(self) -> None:
         """Take what was kept instead of making it."""
-        for number, entry in self._wanted():
-            if number not in self._busy and number not in self._holders:
-                made = self.kept.made(self.units[number], entry)
-                if made:
-                    self.made[number] = entry, made
+        fetched = True
+        while fetched:
+            fetched = False
+            for number, entry in self._wanted():
+                if number in self._busy or number in self._holders:
+                    continue
+                if made := self.kept.made(self.units[number], entry):
+                    # What it passes on may be another thing than it passed on last.
+                    self._take(number, entry, made)
+                    fetched = True
+                    break
+
+    def _take(self, number: int, entry: Entry, made: Made) -> None:
+        self._turns[number] += 1
+        if self._turns[number] > MOST_TURNS:
+            raise Inseparable("the page numbers do not come to rest")
+        self.laid[number], self.made[number] = made.laid, (entry, made)
 
     def _task(self, hand: Hand) -> Task | None:
         if self._error:

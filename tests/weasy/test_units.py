@@ -220,6 +220,15 @@ def test_numbers_that_move_are_printed_anew(tmp_path: Path):
     assert shop.render(longer, **order(), cache=cache) == shop.render(longer, **order())
 
 
+@pytest.mark.parametrize("side", ["recto", "page"])
+def test_what_is_taken_back_comes_out_as_it_was(tmp_path: Path, side: str):
+    cache, styles = Cache(tmp_path), [numbered.PAGE, STYLE.replace("recto", side)]
+    # A page more in the second chapter, and one less: the third begins on the other side, or after a blank.
+    for extra in ("many words more " * 150, "", ""):
+        html, asked = book(4, extra=extra), {**order(), "stylesheets": styles}
+        assert shop.render(html, **asked, cache=cache) == shop.render(html, **asked)
+
+
 def test_a_book_edited_at_random_comes_out_warm_as_it_does_cold(tmp_path: Path):
     cache, dice, html = Cache(tmp_path), random.Random(3), book()
     for _ in range(4):
