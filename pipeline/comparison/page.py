@@ -71,7 +71,7 @@ def _opening(looked: Looked) -> Iterator[str]:
     yield '<h2>The opening</h2>\n<div class="row">'
     for edition, found in _shown(looked):
         pictures = "".join(
-            _image(picture, f"Page {number} of the specimen: {NAMES[edition]}")
+            _image(picture, f"The opening, page {number}: {NAMES[edition]}")
             for number, picture in enumerate(found.opening, 1)
         )
         yield f"<figure>{pictures}<figcaption>{NAMES[edition]}</figcaption></figure>"

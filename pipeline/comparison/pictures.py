@@ -21,6 +21,9 @@ SHARP = 1.5  # pixels of a picture for one of the page that shows it
 TALLEST = 16000  # pixels that Chromium paints at most
 ABOVE, BELOW, BESIDE = 26.0, 52.0, 14.0  # points round a construct's first line
 PAGES = 2  # of an edition's opening
+# What an opening shows: the title page and the page that the text begins on, not a half-title and its verso.
+OPENING = [at for at, probe in enumerate(PROBES) if probe.construct in ("title", "heading 1")]
+HEAD = 0.2  # of a page's height, above the first line of a title or a chapter
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,16 @@ def of_pages(pages: Pages, text_size: float) -> Shown:
         box = (left - BESIDE, spot.y - spot.size - ABOVE, right + BESIDE, spot.y + BELOW)
         return _cut(image, tuple(value * scale for value in box))
 
-    opening = [page(number) for number in range(min(PAGES, len(pages.pages)))]
-    return Shown(tuple(map(_whole, opening)), tuple(construct(at) for at in range(len(PROBES))))
+    opening = tuple(_whole(page(number)) for number in opening_pages(pages))
+    return Shown(opening, tuple(construct(at) for at in range(len(PROBES))))
+
+
+def opening_pages(pages: Pages) -> list[int]:
+    """The title's page and the first chapter's, from 0; where they are one, the page after it too."""
+    spots = [pages.spot(PROBES[at]) for at in OPENING]
+    found = sorted({spot.page for spot in spots if spot})
+    more = (number for number in range(len(pages.pages)) if number > max(found, default=-1))
+    return [*found, *more][:PAGES]
 
 
 def of_screen(screen: Screen, text_size: float, page: tuple[float, float], folder: Path) -> Shown:
@@ -74,7 +85,10 @@ def of_screen(screen: Screen, text_size: float, page: tuple[float, float], folde
         return _cut(image, box, sharp)
 
     tall = image.width * page[1] / page[0]
-    opening = [_cut(image, (0.0, at * tall, image.width, (at + 1) * tall), sharp) for at in range(PAGES)]
+    tops = [(screen.at[at] or 0.0) * sharp - HEAD * tall for at in OPENING]
+    tops[0] = max(0.0, tops[0])
+    tops[1] = max(tops[0] + tall, tops[1])
+    opening = [_cut(image, (0.0, top, image.width, top + tall), sharp) for top in tops]
     sizes = [measure.size if measure else 0.0 for measure in screen.measures]
     return Shown(tuple(opening), tuple(map(construct, screen.at, sizes)))
 

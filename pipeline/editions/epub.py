@@ -40,7 +40,7 @@ def epub(
     )
     places = _places(made, printed or {})
     images = used(made, manuscript.images)
-    nav = navigation(made, metadata.lang, metadata.direction, places)
+    nav = navigation(made, metadata.lang, metadata.direction, places, manuscript.settings.toc_depth)
     before = sum(page.matter == "frontmatter" for page in made)
     items = [
         *(_text(page, metadata) for page in made[:before]),

@@ -62,7 +62,7 @@ def pages(metadata: Metadata, parts: Sequence[str]) -> tuple[FrontPage, ...]:
 def _blocks_of(name: str, metadata: Metadata, parts: Sequence[str]) -> list[Block]:
     meta = metadata.meta
     if name == "half-title":
-        words = line(meta.get("half-title")) or without_notes(line(meta.get("title")))
+        words = line(meta.get("half-title")) or main_title(without_notes(line(meta.get("title"))))
         return [tree.plain(words)] if words else []
     if name == "title-page":
         return [tree.plain(words)] if (words := list(_publisher(meta))) else []
@@ -155,6 +155,17 @@ def publisher(meta: Mapping[str, Any]) -> str:
 def is_long(metadata: Metadata) -> bool:
     """Whether title and subtitle need smaller letters to stand on one page with all that is below them."""
     return len(metadata.title) > _LONG or len(metadata.title) + len(metadata.subtitle) > 2 * _LONG
+
+
+def main_title(title: Sequence[Inline]) -> list[Inline]:
+    """A title without the subtitle after its colon: what a half-title says (CMOS 18, 1.18)."""
+    for at, one in enumerate(title[:-1]):
+        if one["t"] == "Str" and one["c"].endswith(":") and title[at + 1]["t"] in tree.SPACES:
+            words = [*title[:at], tree.string(one["c"].rstrip(":\u00a0\u202f"))]
+            while words and (words[-1]["t"] in tree.SPACES or words[-1].get("c") == ""):
+                words.pop()
+            return words or list(title)
+    return list(title)
 
 
 def running(metadata: Metadata) -> tuple[str, str]:

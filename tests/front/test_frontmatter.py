@@ -89,3 +89,24 @@ def test_the_author_says_whether_there_are_contents_and_how_deep():
     assert asked(style, Settings(toc=False)) == FrontMatter(("title-page",), 2)
     assert asked(style, Settings(toc_depth=3)) == FrontMatter(("title-page", "contents"), 3)
     assert asked(style, Settings(lof=True, lot=True)).lists == ("contents", "figures", "tables")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("The Printer's Ledger: Credit and Ink", "The Printer's Ledger"),
+        ("Le Livre\u00a0: une histoire", "Le Livre"),
+        ("Un livre : une histoire", "Un livre"),
+        ("Half past 10:30", "Half past 10:30"),
+        ("Ends so:", "Ends so:"),
+        (": so", ": so"),
+    ],
+)
+def test_half_title_leaves_the_subtitle_to_the_title_page(typed: str, printed: str):
+    def half(**facts: str) -> str:
+        meta = {key.replace("_", "-"): as_meta(value) for key, value in facts.items()}
+        (page,) = frontmatter.pages(Metadata(title="T", meta=meta), ["half-title"])
+        return tree.stringify(list(page.blocks)).strip()
+
+    assert half(title=typed) == printed
+    assert half(title=typed, half_title="Short: so") == "Short: so"

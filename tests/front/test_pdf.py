@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -71,8 +72,16 @@ def test_contents_are_a_toc_in_the_structure():
 
 
 def test_contents_go_as_deep_as_the_author_says():
-    data = made("book", "toc-depth: 2").files["pdf"]
-    assert "The price of paper 3" in pages(data)[6]
+    files = made("book", "toc-depth: 2").files
+    assert "The price of paper 3" in pages(files["pdf"])[6]
+    assert b">The price of paper<" in navigation(files["epub"])
+    assert b">The price of paper<" in navigation(made("book").files["epub"])  # all, where nothing is said
+    assert b">The price of paper<" not in navigation(made("book", "toc-depth: 1").files["epub"])
+
+
+def navigation(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return book.read(next(name for name in book.namelist() if name.endswith("nav.xhtml")))
 
 
 def test_contents_can_be_left_out():

@@ -13,10 +13,21 @@ from pipeline import comparison
 from pipeline.__main__ import main
 from pipeline.comparison import tools
 from pipeline.comparison.compare import DOCX, EPUB, PDF, Comparison, Difference
-from pipeline.comparison.pictures import Picture, Shown
+from pipeline.comparison.pictures import Picture, Shown, opening_pages
+from pipeline.comparison.printed import Pages
 from pipeline.comparison.probes import PROBES, Measure
 from pipeline.comparison.story import Looked
 from tests.support import Silent
+
+
+@pytest.mark.parametrize("style", ["essay", "book"])
+def test_the_opening_shows_the_title_page_and_the_first_text(style: str):
+    made, _ = comparison.make(style, Silent())
+    pages = Pages(made["pdf"])
+    title, text = opening_pages(pages)
+    assert "thepocketbook" in pages.pages[title].text
+    assert "adamarsh" in pages.pages[title].text
+    assert "abookbeginsasasheet" in pages.pages[text].text or style == "essay"
 
 
 @pytest.mark.skipif(tools.office() is None, reason="LibreOffice is missing")

@@ -19,8 +19,11 @@ class _Entry:
     below: list[_Entry] = field(default_factory=list)
 
 
-def contents(pages: Sequence[Page], lang: str) -> list[_Entry]:
-    """The headings of the book, each below the one that it belongs to; chapters below their part."""
+def contents(pages: Sequence[Page], lang: str, most: int | None = None) -> list[_Entry]:
+    """The headings of the book, each below the one that it belongs to; chapters below their part.
+
+    `most` is the deepest level to list, all where it is None.
+    """
     top: list[_Entry] = []
     path: list[tuple[int, _Entry]] = []
     in_part = False
@@ -35,6 +38,8 @@ def contents(pages: Sequence[Page], lang: str) -> list[_Entry]:
             top.append(path[0][1])
             continue
         for position, (level, words, target) in enumerate(found):
+            if position and most and level > most:
+                continue
             depth = level + (1 if in_part and not is_part else 0)
             # The chapter's own heading leads to its file; so the reader starts at the top of it.
             entry = _Entry(words, page.name if position == 0 and level == 1 else f"{page.name}#{target}")
@@ -69,14 +74,21 @@ def landmarks(pages: Sequence[Page], lang: str) -> list[tuple[str, str, str]]:
 
 
 def navigation(
-    pages: Sequence[Page], lang: str, direction: str, printed: Mapping[str, str] | None = None
+    pages: Sequence[Page],
+    lang: str,
+    direction: str,
+    printed: Mapping[str, str] | None = None,
+    most: int | None = None,
 ) -> bytes:
-    """The file `nav.xhtml`; `printed` has for each page of the printed edition the place where it begins."""
+    """The file `nav.xhtml`; `printed` has for each page of the printed edition the place where it begins.
+
+    The contents go down to level `most`.
+    """
     body = etree.Element("body", {EPUB_TYPE: "frontmatter"})
     word = term("contents", lang)
     toc = _nav(body, "toc", "doc-toc", word)
     etree.SubElement(toc, "h1").text = word
-    _list(toc, contents(pages, lang))
+    _list(toc, contents(pages, lang, most))
     marks = _nav(body, "landmarks", "", term("text", lang))
     marks.set("hidden", "hidden")
     items = etree.SubElement(marks, "ol")
