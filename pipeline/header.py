@@ -18,6 +18,9 @@ from pipeline.model import ERROR, WARNING, Finding, Place
 # A header with more values than this, aliases written out, is not a header but a YAML bomb.
 MOST_VALUES = 20_000
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+# A key with neither colon nor space behind it, and a key whose value follows the colon at once.
+_NO_COLON = re.compile(r"[ \t]*([\w-]+)(?:[ \t]+([^:]*))?")
+_NO_SPACE = re.compile(r"[ \t]*([\w-]+):([^\s:/].*)")
 _OPEN = re.compile(r"\A---[ \t]*\n[ \t]*[\w-]+[ \t]*:")
 
 
@@ -62,7 +65,7 @@ def parse(text: str, file: str, first_line: int = 1) -> Header:
             text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
         )
     except yaml.MarkedYAMLError as error:
-        return Header(text="", findings=(_broken(error, file, first_line),))
+        return Header(text="", findings=(_broken(error, text, file, first_line),))
     except yaml.YAMLError as error:
         message = f"the YAML cannot be read: {str(error).splitlines()[0]}"
         return Header(findings=(Finding("header-broken", ERROR, message, Place(file, first_line)),))
@@ -82,12 +85,29 @@ def parse(text: str, file: str, first_line: int = 1) -> Header:
     return Header(_plain(node), text, places, tuple(findings))
 
 
-def _broken(error: yaml.MarkedYAMLError, file: str, first_line: int) -> Finding:
+def _broken(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int) -> Finding:
     mark = error.problem_mark or error.context_mark
+    rows = text.splitlines()
+    here = rows[mark.line] if mark and mark.line < len(rows) else ""
+    if mark and here[mark.column : mark.column + 1] == "\t":
+        place = Place(file, first_line + mark.line, mark.column + 1)
+        hint = "put spaces in its place: two for each step inward"
+        return Finding("header-broken", ERROR, "a tab stands here; YAML takes only spaces", place, hint)
+    at = error.context_mark.line if error.context_mark else 0
+    for line in (at, mark.line if mark else at, mark.line - 1 if mark else at):
+        if 0 <= line < len(rows) and (write := _without_colon(rows[line])):
+            message = "a colon and a space must part the key from its value"
+            return Finding("header-broken", ERROR, message, Place(file, first_line + line, 1), write)
     place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file, first_line)
     problem = error.problem or error.context or "it cannot be read"
     hint = 'a value that holds ": " or begins with * & [ { @ needs quotes: title: "War: a history"'
     return Finding("header-broken", ERROR, f"the YAML header is broken: {problem}", place, hint)
+
+
+def _without_colon(row: str) -> str | None:
+    """What to write where a line of YAML lacks its colon or the space behind it."""
+    found = _NO_SPACE.fullmatch(row) or _NO_COLON.fullmatch(row)
+    return f"write  {found[1]}: {(found[2] or '…').strip()}" if found else None
 
 
 def _count(node: yaml.Node, seen: dict[int, float]) -> float:

@@ -75,7 +75,8 @@ def ledger(manuscript: Manuscript) -> Ledger:
 
 
 def _words(note: Note) -> str:
-    return " ".join(tree.stringify(list(note.blocks)).split())
+    # Where an address may break is for the page, not for a table.
+    return " ".join(tree.stringify(list(note.blocks)).replace("\u200b", "").split())
 
 
 def text(book: Ledger, width: int = 100) -> str:

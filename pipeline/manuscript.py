@@ -15,7 +15,7 @@ from pipeline import citations, csl, lending, notes, pandoc, pictures, project, 
 from pipeline.bibliography import Bibliography
 from pipeline.chapters import Text
 from pipeline.citations import Cited
-from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata
+from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings
 from pipeline.pandoc import Kept, Reading
 from pipeline.project import Project
 from pipeline.scan import Scan
@@ -73,7 +73,7 @@ def make(
     ledger = notes.placed(ledger, cited[1].uses, [one for found in text.scans for one in _citations(found)])
     made = Manuscript(metadata, tuple(numbered), ledger, images, book.settings, cited[1].uses, cited[2])
     made = replace(made, unlisted=cited[1].unlisted)
-    return made, (*findings, *wrong, *_lost_pointers(text.scans))
+    return made, (*findings, *wrong, *_lost_pointers(text.scans), *_far_pointers(text.scans, book.settings))
 
 
 def _named(book: Project, text: Read) -> list[Text]:
@@ -127,6 +127,27 @@ def _lost_pointers(scans: Sequence[Scan]) -> list[Finding]:
     ]
     calls = [notes.Call(one.label, one.place) for found in scans for one in found.calls if one.printed]
     return notes.lost_pointers(pointers, calls)
+
+
+def _far_pointers(scans: Sequence[Scan], settings: Settings) -> list[Finding]:
+    """Pointers to notes of other chapters where each chapter has a note of that number."""
+    if settings.notes.numbering != "chapter":
+        return []
+    level = 2 if settings.parts else 1
+    pointers: list[tuple[notes.Call, str]] = []
+    calls: dict[str, str] = {}
+    for found in scans:
+        starts = [one.at for one in found.headings if one.level <= level]
+        home = {call.label: call.at for call in reversed(found.calls) if call.label and call.printed}
+        for label, at in home.items():
+            calls.setdefault(label, f"{found.source.name} {bisect_right(starts, at)}")
+            calls[f"{found.source.name} {label}"] = f"{found.source.name} {bisect_right(starts, at)}"
+        for one in found.citations:
+            if one.key.startswith(notes.POINTER):
+                chapter = bisect_right(starts, home.get(one.inside, one.at) if one.inside else one.at)
+                call = notes.Call(one.key.removeprefix(notes.POINTER), one.place)
+                pointers.append((call, f"{found.source.name} {chapter}"))
+    return notes.far_pointers(pointers, calls)
 
 
 def _without_alt_notes(element: Block) -> Block | None:

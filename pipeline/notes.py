@@ -187,6 +187,23 @@ def lost_pointers(pointers: Sequence[Call], calls: Sequence[Call]) -> list[Findi
     return found
 
 
+def far_pointers(pointers: Sequence[tuple[Call, str]], chapters: Mapping[str, str]) -> list[Finding]:
+    """A finding for each pointer to a note of another chapter: its number is another note's there.
+
+    `pointers` come with their chapter; `chapters` has that of each label, and of each "file label".
+    """
+    found = []
+    for pointer, chapter in pointers:
+        home = chapters.get(f"{pointer.place.file} {pointer.label}") or chapters.get(pointer.label or "")
+        if home and home != chapter:
+            message = (
+                f"the note '{pointer.label}' is in another chapter, and its number begins afresh in each"
+            )
+            hint = 'name the chapter too ("see chap. 1, n. 5"), then ignore this; or number the notes through'
+            found.append(Finding("note-pointer-chapter", WARNING, message, pointer.place, hint))
+    return found
+
+
 def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Chapter], tuple[Note, ...]]:
     """The chapters with every call numbered, and the list of the notes in order.
 

@@ -18,6 +18,10 @@ from pipeline.project import Project
 # Letters of a .bib file from which reading what was kept is quicker than parsing (some 300 entries).
 WORTH_KEEPING = 100_000
 
+_UNREAD = ("not-utf8", "file-unreadable", "file-too-large")
+# What may be missing only because the file that holds it could not be read.
+_FOLLOWERS = ("note-pointer-unknown", "link-broken", "cite-unknown", "bib-unused", "bibliography-missing")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -39,7 +43,14 @@ def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Ca
     manuscript, more = manuscripts.make(project, text, bibliography, stage, kept)
     with stage("check"):
         checked = checks.run(_case(project, text, bibliography, manuscript))
-    return Text(project, manuscript, (*findings, *more, *checked))
+    return Text(project, manuscript, _without_followers((*findings, *more, *checked)))
+
+
+def _without_followers(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings without those that only follow from a file that could not be read."""
+    if not any(one.code in _UNREAD for one in findings):
+        return findings
+    return tuple(one for one in findings if one.code not in _FOLLOWERS)
 
 
 def _case(

@@ -111,13 +111,14 @@ class _Parse:
             )
             return
         if not _GOOD_KEY.fullmatch(key):
-            self.say(
-                "bib-key-bad",
-                Level.WARNING,
-                f"the key '{key}' cannot be cited",
-                at,
-                "use letters, digits, - : _",
+            spaced = " " in key
+            message = f"the key '{key}' {'holds a space and ' * spaced}cannot be cited"
+            hint = (
+                f"write  {'-'.join(key.split())}  here and in the text"
+                if spaced
+                else "use letters, digits, - : _"
             )
+            self.say("bib-key-bad", Level.ERROR if spaced else Level.WARNING, message, at, hint)
         if key in self.index:
             first = f"the first, in line {self.index[key].line}, is used"
             self.say("bib-key-duplicate", Level.WARNING, f"a second entry has the key '{key}'", at, first)

@@ -82,8 +82,10 @@ def _unused(entry: Entry, rest: dict[str, str]) -> list[str]:
 
 def _note(entries: list[Entry]) -> Finding:
     others = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-    message = f"the note of '{entries[0].key}'{others} is printed by few styles, not by Chicago or MHRA"
-    return Finding("bib-note-unprinted", INFO, message, _place(entries[0], "note"))
+    typed = [name for name in entries[0].fields if table.ALIASES.get(name, name) in table.NOTED]
+    name = typed[0] if typed else "note"
+    message = f"the {name} of '{entries[0].key}'{others} is printed by few styles, not by Chicago or MHRA"
+    return Finding("bib-note-unprinted", INFO, message, _place(entries[0], name))
 
 
 def unlisted(bibliography: Bibliography, keys: Sequence[str]) -> Finding:

@@ -171,6 +171,8 @@ TEXTS = {
     "division": "division", "reviewedgenre": "reviewed-genre", "supplement": "supplement-number",
     "first-reference-note-number": "first-reference-note-number",
 }  # fmt: skip
+# Fields whose words come into CSL's note.
+NOTED = words("note addendum eprint eprinttype eprintclass")
 TITLES = {
     "eventtitle": "event-title", "origtitle": "original-title", "reviewedtitle": "reviewed-title",
     "parttitle": "part-title",

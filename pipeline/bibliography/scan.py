@@ -50,6 +50,10 @@ def place(text: Text, where: Slice, at: int) -> Place:
     return Place(text.file, line, column)
 
 
+# A value in the quotation marks that word processors make of straight ones, as far as its line goes.
+_CURLY = re.compile(r"\s*([“”„‟])(.*?)[“”]?(?=\s*,?[ \t]*(?:\n|\Z)|\s*\}\s*\Z)")
+
+
 class _Scanner:
     """Walks through one entry; gathers fields and findings."""
 
@@ -126,6 +130,13 @@ class _Scanner:
             return
         if not _GOOD_NAME.fullmatch(found[1]):
             self.say("bib-field-name", self.at, f"'{found[1]}' cannot be a field's name", level=Level.WARNING)
+        curly = _CURLY.match(self.raw, found.end())
+        if curly:
+            hint = "curly quotation marks hold no value: put it in braces, {…}"
+            self.say("bib-quotes-curly", curly.start(1), f"the value of '{found[1]}' stands in “…”", hint)
+            self.fields.append(Field(found[1].lower(), curly[2], self.at))
+            self.at = curly.end()
+            return
         start, value = self.at, read_value(self.raw, found.end(), self.text.strings)
         value = self.cut(found[1], start, found.end(), value)
         self.tell(value)

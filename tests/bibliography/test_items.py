@@ -163,3 +163,10 @@ def test_only_the_wanted_entries_are_read() -> None:
     )
     csl_items(bibliography, ["a"], "en-US")
     assert set(bibliography.entries._read) == {"a", "b"}
+
+
+def test_words_that_come_into_the_note_are_told_by_the_field_that_was_typed():
+    eprint = "eprinttype = {JSTOR}, eprint = {1851}, url = {https://e.org}"
+    _, findings = csl_items(parse(f"@article{{k, {eprint}\n}}", "t.bib"), ["k"], "en-US")
+    (told,) = [one for one in findings if one.code == "bib-note-unprinted"]
+    assert told.message.startswith("the eprint")
