@@ -11,6 +11,7 @@ import tinycss2
 from pipeline import project
 from pipeline.frontmatter import style as front
 from pipeline.house_style import stylesheet
+from pipeline.house_style.ebook import ebook_css
 from tests.style.small import document, printed
 
 STYLES = {name: path.read_text("utf-8") for name, path in project.styles().items()}
@@ -93,3 +94,10 @@ def test_the_style_says_which_pages_stand_before_the_text(name: str):
         ),
         "thesis": ("title-page", "copyright-page", "dedication", "epigraph", "abstract", "contents"),
     }.get(name, ())
+
+
+@pytest.mark.parametrize("name", [name for name in STYLES if name != "journal"])  # ragged everywhere
+def test_notes_are_ragged_in_an_ebook_before_the_text_is(name: str):
+    css = "".join(ebook_css(STYLES[name]).split())
+    assert "@media(max-width:40em){.footnote{text-align:start}}" in css
+    assert css.rindex("text-align:justify") < css.index("@media(max-width:40em)")
