@@ -8,6 +8,7 @@ print comes in on standard input, what was printed goes out on standard output.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import subprocess
@@ -159,6 +160,7 @@ def help_out() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a library prints fills no pipe, and is no answer
     os.dup2(2, 1)
+    gc.disable()  # (see `weasy.speed`)
     from pipeline.weasy.pagination import Inseparable
 
     case = pickle.load(sys.stdin.buffer).case()
@@ -187,6 +189,7 @@ def main() -> None:
         job = sys.stdin.buffer.read()
         if not job:
             return
+        gc.disable()  # this process ends with the book (see `weasy.speed`)
         html, asked, folder, hands = pickle.loads(job)
         root = etree.fromstring(html, etree.XMLParser(huge_tree=True))
         cache = Cache(folder) if folder else None

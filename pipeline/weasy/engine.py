@@ -22,6 +22,7 @@ from pipeline.weasy import (
     page,
     pages,
     piece,
+    remembered,
     report,
     speed,
     tags,
@@ -41,10 +42,10 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
-    (internals.line_break.Layout, "setup", speed.setup),
     *letters.HOOKS,
     *lines.HOOKS,
     *links.HOOKS,
+    *remembered.HOOKS,
 )
 
 

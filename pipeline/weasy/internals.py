@@ -17,14 +17,14 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import DEFAULT_OPTIONS, document, layout, pdf
+from weasyprint import DEFAULT_OPTIONS, css, document, layout, pdf
 from weasyprint.css.properties import Dimension
 from weasyprint.css.targets import TargetLookupItem
 from weasyprint.document import Document
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.html import get_html_metadata
-from weasyprint.layout import LayoutContext, absolute, block, column, inline, page
+from weasyprint.layout import LayoutContext, absolute, block, column, inline, page, percent
 from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -46,12 +46,14 @@ __all__ = [
     "TargetLookupItem",
     "add_outlines",
     "add_tags",
+    "block",
     "block_level_layout",
     "boxes",
     "build",
     "build_box_tree",
     "build_fonts_dictionary",
     "check",
+    "create_layout",
     "draw_text",
     "ffi",
     "fingerprint",
@@ -76,13 +78,15 @@ __all__ = [
     "pdf",
     "remake_page",
     "resolve_links",
+    "resolve_percentages",
+    "set_page_type_computed_styles",
     "strut",
     "tags",
     "text_tools",
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "200fc0e64d0ab248"
+FINGERPRINT = "88f9bdb209a0cfec"
 
 Hook = tuple[Any, str, Any]
 
@@ -104,6 +108,9 @@ hit_area = boxes.InlineBox.hit_area
 layout_setup = line_break.Layout.setup
 strut = line_break.strut
 NO_GLYPH: int = pango.PANGO_GLYPH_EMPTY  # so are all from here on: unknown to the font, or empty
+create_layout = line_break.create_layout
+resolve_percentages = percent.resolve_percentages
+set_page_type_computed_styles = page.set_page_type_computed_styles
 
 _LEANED_ON = (
     page.make_page,
@@ -128,6 +135,16 @@ _LEANED_ON = (
     inline.text_align,
     inline.justify_line,
     inline.count_expandable_spaces,
+    inline.add_word_spacing,
+    percent.percentage,
+    percent.resolve_one_percentage,
+    percent.resolve_percentages,
+    percent.adjust_box_sizing,
+    css.Style,
+    css.ComputedStyle.copy,
+    css.AnonymousStyle.copy,
+    css.StyleFor.set_computed_styles,
+    css.StyleFor.add_page_declarations,
     build.element_to_box,
     build.create_anonymous_boxes,
     build.build_formatting_structure,
@@ -147,6 +164,7 @@ _LEANED_ON = (
     tags._build_box_tree,
     tags._get_pdf_tag,
     line_break.Layout,
+    line_break.create_layout,
     line_break.split_first_line,
     line_break.strut,
     line_break.font_features,

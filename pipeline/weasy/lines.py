@@ -52,7 +52,4 @@ def justify_line(context: Any, line: Any, extra_width: float) -> None:
         _justify_line(context, line, extra_width)
 
 
-HOOKS: tuple[internals.Hook, ...] = (
-    (internals.inline, "split_first_line", split_first_line),
-    (internals.inline, "justify_line", justify_line),
-)
+HOOKS: tuple[internals.Hook, ...] = ((internals.inline, "justify_line", justify_line),)

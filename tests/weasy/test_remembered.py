@@ -1,0 +1,73 @@
+"""What is kept on styles changes no page: the file is byte for byte what it is without."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from pipeline.weasy import engine, internals, lines, remembered, render, speed
+
+from .numbered import chapters, document, mixed, resources, stylesheets
+
+# Boxes whose lengths depend on the box around, text that is set up anew, first letters and lines, tables.
+ODD = """
+<html lang="en"><head><title>Odd</title></head><body>
+<h1>A heading that runs on to a second line of the narrow page</h1>
+<p>Narrow <span class="spaced">widely spaced</span>
+ and <u>underlined</u> words, <i>slanted</i> and <b>not</b>,
+ over and over and over; incomprehensibility, a-b and a&#160;c, <span class="box">boxed</span>.</p>
+<blockquote><p>Half as wide. Half as wide.</p><p class="pre">kept
+  as   it is</p></blockquote>
+<table><tr><td>one</td><td>two words</td></tr></table>
+<p class="broken">A page with a name. <span class="spaced"> </span> And the same words once more.</p>
+<p>The same words stand beside a figure and alone, so that their lines are filled
+otherwise there.</p>
+<p><span class="float"></span>The same words stand beside a figure and alone, so that their lines are filled
+otherwise there.</p>
+</body></html>
+"""
+CSS = """
+@page { size: 60mm 50mm; margin: 5mm; @top-center { content: string(h) counter(page); width: 50% } }
+@page :left { margin-left: 8mm; @bottom-left { content: "left" } }
+@page named { @top-center { content: "named" } }
+body { hyphens: auto; text-align: justify; font: 9pt/11pt Test }
+@font-face { font-family: Test; src: url(octavo:fonts/EBGaramond-Regular.ttf) }
+h1 { string-set: h content(); font-size: 1.2em } p { margin: 0; orphans: 2; widows: 2 }
+.broken::first-letter { font-size: 1.5em } .broken::first-line { letter-spacing: 1pt }
+blockquote { width: 30mm; margin: 0; box-sizing: border-box; padding: 1mm; border: solid 1pt }
+.spaced { letter-spacing: 2pt; word-spacing: 3pt } u { text-decoration: underline }
+.box { display: inline-block; width: 30%; padding: 2% } .pre { white-space: pre-wrap }
+table { border-collapse: collapse } td { border: 1pt solid; padding: 2% }
+.float { float: left; width: 40%; height: 20mm }
+.broken { page: named }
+"""
+
+
+@pytest.mark.parametrize("name", ["odd", "mixed", "chapters"])
+def test_what_is_remembered_changes_no_byte(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name == "odd":
+        html, css = ElementTree.fromstring(ODD), [CSS]
+    else:
+        _, html = document({"mixed": mixed, "chapters": chapters}[name])
+        css = stylesheets(name)
+
+    def printed() -> bytes:
+        return render(html, stylesheets=css, resources=resources()).pdf
+
+    eased = printed()
+    kept = [hook for hook in engine._HOOKS if hook not in remembered.HOOKS]
+    assert len(kept) + len(remembered.HOOKS) == len(engine._HOOKS)
+    plain = (internals.inline, "split_first_line", lines.split_first_line)
+    monkeypatch.setattr(engine, "_HOOKS", (*kept, plain))
+    assert eased == printed()
+
+
+def test_the_collector_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    import gc
+
+    monkeypatch.setattr(speed, "MOST_NEW", 0)
+    assert gc.isenabled()
+    with speed.eased():
+        assert not gc.isenabled()
+    assert gc.isenabled()
