@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -168,12 +168,25 @@ class Case:
         )  # fmt: skip
         return Layout(context, root, tree, unit.is_first, unit.is_last, unit.foreign)
 
+    def _lay_out_for(self, number: int, unit: Unit, entry: Entry) -> None:
+        """Have pages in hand that hold for the entry.
+
+        They come from the same steps whatever was thought before: all pages as if no page number was known,
+        then those that print one once more.
+        """
+        plain = replace(entry, number=unit.guess.number, targets={})
+        hand = self.in_hand.get(number)
+        if not hand or not hand.laid.holds_for(replace(plain, targets=dict.fromkeys(hand.laid.asks, 0))):
+            self.lay_out(number, unit, plain)
+            hand = self.in_hand[number]
+        if not hand.laid.holds_for(entry):
+            with log.listening() as messages, internals.hooked(_HOOKS), speed.eased():
+                hand.laid = hand.layout.told(entry)
+            hand.messages += messages
+
     def finish(self, number: int, unit: Unit, entry: Entry) -> Made:
         """The unit finished for the entry; laid out again where it is not what was thought."""
-        if number in self.in_hand and not self.in_hand[number].laid.holds_for(entry):
-            del self.in_hand[number]
-        if number not in self.in_hand:
-            self.lay_out(number, unit, entry)
+        self._lay_out_for(number, unit, entry)
         hand = self.in_hand.pop(number)
         with log.listening() as messages, internals.hooked(_HOOKS), speed.eased():
             boxes = hand.layout.finish(entry)

@@ -57,11 +57,32 @@ class Layout:
 
     def lay_out(self, entry: Entry) -> Laid:
         """Make the pages for this entry, in as many rounds as their numbers need."""
-        context = self.context
-        context.page_maker = self._start(entry)
-        self.pages, total = [], 0
-        for turn in range(MOST_ROUNDS):
-            if turn:
+        self.context.page_maker = self._start(entry)
+        self.pages = []
+        return self._in_rounds(entry)
+
+    def told(self, entry: Entry) -> Laid:
+        """Make the pages again that print page numbers, as WeasyPrint does in a later round."""
+        collector, maker, first = self.context.target_collector, self.context.page_maker, self.context.first
+        self._renumber(entry)
+        for name, number in entry.targets.items():
+            collector.target_lookup_items[name].cached_page_counter_values = {"page": [number]}
+        for index in range(first, first + len(self.pages)):
+            for name in maker[index][-1]["anchors"]:
+                if (item := collector.target_lookup_items.get(name)) and name not in self.foreign:
+                    item.cached_page_counter_values = copy.deepcopy(maker[index + 1][3][1])
+        for (_, part), item in collector.counter_lookup_items.items():
+            index = item.page_maker_index
+            if part == "content" and index is not None:
+                item.cached_page_counter_values = copy.deepcopy(maker[index + 1][3][1])
+                item.parse_again(item.cached_page_counter_values)
+                maker[index][-1]["content_changed"] = True
+        return self._in_rounds(entry)
+
+    def _in_rounds(self, entry: Entry) -> Laid:
+        context, total = self.context, len(self.pages)
+        for _ in range(MOST_ROUNDS):
+            if self.pages:
                 context.footnotes = self.rounds.copy()
             before = total
             self.pages = list(internals.layout.make_all_pages(context, self.root, self.html, self.pages))
