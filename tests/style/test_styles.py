@@ -7,8 +7,11 @@ import cssselect2
 import pikepdf
 import pytest
 import tinycss2
+from lxml import etree
 
-from pipeline import project
+from pipeline import fonts, project, weasy
+from pipeline.comparison.printed import Pages
+from pipeline.editions.pdf import OURS, font_faces
 from pipeline.frontmatter import style as front
 from pipeline.house_style import stylesheet
 from pipeline.house_style.ebook import ebook_css
@@ -101,3 +104,29 @@ def test_notes_are_ragged_in_an_ebook_before_the_text_is(name: str):
     css = "".join(ebook_css(STYLES[name]).split())
     assert "@media(max-width:40em){.footnote{text-align:start}}" in css
     assert css.rindex("text-align:justify") < css.index("@media(max-width:40em)")
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_call_in_a_heading_is_as_large_beside_it_as_one_in_the_text(name: str):
+    html = document()
+    called = "<span class='footnote' id='fn-9' data-number='9'><p>Head</p></span>"
+    for heading, words in (
+        ("h1[@data-title='One']", "Chapter"),
+        ("h1[@data-title='Part']", "Part"),
+        ("h2", ""),
+    ):
+        found = html.find(f".//{heading}")
+        assert found is not None
+        found.append(etree.fromstring(called.replace("fn-9", f"fn-9{words}")))
+    faces = fonts.faces()
+    resources = {f"{OURS}fonts/{face.file_name}": face.data for face in faces}
+    pages = Pages(weasy.render(html, stylesheets=[font_faces(faces), STYLES[name]], resources=resources).pdf)
+
+    def share(words: str) -> float:
+        page, at = next((page, found) for page in pages.pages if (found := page.text.find(words)) >= 0)
+        last = at + len(words) - 1
+        assert page.letters[last].y < page.letters[last - 1].y
+        return page.letters[last].size / page.letters[last - 1].size
+
+    for words in ("chapter9", "part9", "section9"):
+        assert share(words) == pytest.approx(0.65, abs=0.08), words
