@@ -18,6 +18,11 @@ from pipeline import messages
 from pipeline.model import ERROR, INFO, WARNING, Finding, ToolFailed
 
 AUTHOR, USE, TOOL, STOPPED = 1, 2, 3, 130
+UNPROVEN = "this is Octavo's fault, not yours: please report it; octavo build --no-cache may help"
+CHANGED = (
+    "the file or the manuscript has changed since the file was built; if neither has, it is Octavo's fault: "
+    "please report it"
+)
 _COLOURS = {ERROR: "red", WARNING: "yellow", INFO: "blue"}
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -55,6 +60,12 @@ def show(findings: Sequence[Finding], *, as_json: bool, quiet: bool, verbose: bo
     remarks = sum(finding.level is INFO for finding in findings)
     if remarks and not (as_json or quiet or verbose):
         click.echo(f"{remarks} remark{'s' * (remarks != 1)} besides (--verbose tells them).", err=True)
+
+
+def tell_whose_fault(findings: Sequence[Finding], words: str) -> None:
+    """The words, once, where a proof failed."""
+    if any(one.level is ERROR and one.code.startswith("proof-") for one in findings):
+        click.echo(f"  hint: {words}", err=True)
 
 
 def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,6 +135,7 @@ def build(
         prove=not no_proof,
     )
     show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
+    tell_whose_fault(outcome.findings, UNPROVEN)
     for path in outcome.files:
         click.echo(_near(path), err=as_json)
     if outcome.failed(strict) or not outcome.files:
@@ -153,8 +165,10 @@ def watch(
         if built.outcome is None:
             continue
         show(built.outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
-        page = f"; page {built.page} changed" if built.page else ""
-        told = "built" if built.outcome.files else "nothing was built"
+        tell_whose_fault(built.outcome.findings, UNPROVEN)
+        failed = built.outcome.failed(strict) or not built.outcome.files
+        page = f"; page {built.page} changed" if built.page and not failed else ""
+        told = "nothing was built" if failed else "built"
         click.echo(f"{told} in {built.seconds:.1f} s{page}. Waiting for the next save …", err=True)
 
 
@@ -227,6 +241,7 @@ def prove(
 
     outcome = builds.prove(root.absolute(), files, Stages(quiet=True))
     show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
+    tell_whose_fault(outcome.findings, CHANGED)
     if outcome.failed(strict):
         sys.exit(AUTHOR)
     if not quiet and not as_json:

@@ -213,6 +213,7 @@ def test_finished_files_are_proved_at_any_later_time(project: Path):
     done = octavo("prove", *files, "--json", cwd=project)
     assert done.returncode == 1
     assert {json.loads(line)["code"] for line in done.stdout.splitlines()} == {"proof-text"}
+    assert "the file or the manuscript has changed" in done.stderr
 
 
 def test_fix_mends_what_is_safe_and_leaves_the_rest(project: Path):

@@ -18,7 +18,6 @@ from pipeline.proof.sight import LEAST_RESOLUTION
 from pipeline.proof.stream import GAP, Difference, compare, letters, runs_left, same_letters
 from pipeline.proof.where import find
 
-HINT = "this is Octavo's fault, not yours, unless the file was changed since it was built: please report it"
 _SIGNS = re.compile("[†‡§‖¶]")
 _NUMBER = re.compile(r"[\divxlcdm]*")
 
@@ -40,10 +39,7 @@ class Case:
             where = f", {one.place}" if one.place and str(one.place) != self.reading.kind else ""
             words = re.search("“(.{8,})”", one.message)
             at = find(letters(words[1]), self.sources) if words else None
-            hint = HINT if one.level is ERROR else None
-            yield replace(
-                one, message=f"{self.name}{where}: {one.message}", place=at or Place(self.name), hint=hint
-            )
+            yield replace(one, message=f"{self.name}{where}: {one.message}", place=at or Place(self.name))
 
     def findings(self) -> Iterator[Finding]:
         """All faults of the file."""
@@ -288,7 +284,7 @@ class Case:
         on_page = f", page {page}" if page else ""
         at = place or (find(context, self.sources) if context else None)
         message = f"{self.name}{on_page}: {message}"
-        return Finding(code, level, message, at or Place(self.name), HINT if level is ERROR else None)
+        return Finding(code, level, message, at or Place(self.name))
 
 
 def _note_difference(wanted: str, own: ReadNote) -> Difference | None:

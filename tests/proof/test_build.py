@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from pipeline import build, proof
+from pipeline import build, proof, watch
+from pipeline.__main__ import octavo
 from pipeline.making import make
 from pipeline.model import Edition, Finding
 from tests.support import Silent
@@ -45,6 +47,20 @@ def test_unproven_file_is_named_so_and_the_good_one_stays(tmp_path: Path, monkey
     assert outcome.files[0].read_bytes() == DAMAGE(good)
     assert not build.build(root, Silent(), kinds=["docx"], keeping=False).failed()
     assert sorted(path.name for path in (root / "build").iterdir()) == ["one.docx"]
+
+
+def test_whose_fault_it_is_is_said_once_and_the_watch_tells_that_nothing_was_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    root = project(tmp_path)
+    monkeypatch.setattr(build, "make", lossy)
+    done = CliRunner().invoke(octavo, ["build", "docx", "--no-cache", "--project", str(root)])
+    assert done.exit_code == 1
+    assert done.output.count("please report it") == 1
+    outcome = build.build(root, Silent(), kinds=["docx"], keeping=False)
+    monkeypatch.setattr(watch, "watch", lambda *_, **__: iter([watch.Built(outcome, 1.0, 4)]))
+    done = CliRunner().invoke(octavo, ["watch", "docx", "--project", str(root)])
+    assert "nothing was built in 1.0 s. Waiting" in done.output
 
 
 def test_without_proof_the_file_is_built_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
