@@ -23,7 +23,7 @@ ABOVE, BELOW, BESIDE = 26.0, 52.0, 14.0  # points round a construct's first line
 PAGES = 2  # of an edition's opening
 # What an opening shows: the title page and the page that the text begins on, not a half-title and its verso.
 OPENING = [at for at, probe in enumerate(PROBES) if probe.construct in ("title", "heading 1")]
-HEAD = 0.2  # of a page's height, above the first line of a title or a chapter
+HEAD = 0.15  # of a page's height, above the first line of a title or a chapter
 
 
 @dataclass(frozen=True)
