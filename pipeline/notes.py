@@ -104,8 +104,6 @@ def point(blocks: Sequence[Block], source: str) -> list[Block]:
                 before += [*parted, *_pointed(one, source)]
         return [{"t": "Cite", "c": [works, []]}] if works else before
 
-    if not any(_points(one) for cite in tree.elements(blocks, "Cite") for one in cite["c"][0]):
-        return list(blocks)
     pointed: list[Block] = tree.walk(replace_pointers, blocks)
     unbroken: list[Block] = tree.walk_inlines(_unbroken, pointed)
     return unbroken

@@ -24,8 +24,6 @@ def without_raw(blocks: Sequence[Block], source: str) -> tuple[list[Block], list
 
     Comments and tags without words of their own (`<div>`, `<a name>`) are no loss; line breaks are kept.
     """
-    if next(tree.elements(list(blocks), "RawInline", "RawBlock"), None) is None:
-        return list(blocks), []
     findings: list[Finding] = []
     paired = tree.walk_inlines(_paired, list(blocks))
 
