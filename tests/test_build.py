@@ -214,6 +214,7 @@ def test_finished_files_are_proved_at_any_later_time(project: Path):
     assert done.returncode == 1
     assert {json.loads(line)["code"] for line in done.stdout.splitlines()} == {"proof-text"}
     assert "the file or the manuscript has changed" in done.stderr
+    assert "“No more" in json.loads(done.stdout.splitlines()[0])["message"]
 
 
 def test_fix_mends_what_is_safe_and_leaves_the_rest(project: Path):

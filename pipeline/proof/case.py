@@ -16,7 +16,7 @@ from pipeline.proof.reading import Heading, Ranges, ReadNote, Words
 from pipeline.proof.reading import Reading as _Reading
 from pipeline.proof.sight import LEAST_RESOLUTION
 from pipeline.proof.stream import GAP, Difference, compare, letters, runs_left, same_letters
-from pipeline.proof.where import find
+from pipeline.proof.where import find, spaced
 
 _SIGNS = re.compile("[†‡§‖¶]")
 _NUMBER = re.compile(r"[\divxlcdm]*")
@@ -69,7 +69,7 @@ class Case:
         if difference := compare(wanted, found, loose):
             page = self.reading.page(difference.at)
             context = difference.before + difference.expected
-            yield self.fault("proof-text", _told(difference), context, page)
+            yield self.fault("proof-text", self._told(difference), context, page)
 
     def _title(self) -> str:
         return self.whole.title + self.whole.abstract
@@ -100,7 +100,7 @@ class Case:
             text, loose = self._without_signs(found.text, found.loose, len(found.text))
             if difference := compare(part.text, text, loose):
                 name = part.name.replace("-", " ")
-                yield self.fault("proof-front", f"the {name}: {_told(difference)}", difference.expected)
+                yield self.fault("proof-front", f"the {name}: {self._told(difference)}", difference.expected)
             read.append(found.text if difference else part.text)
         if "copyright-page" in self._shown():
             for key, words in front.unsaid(self.manuscript, "\n".join(read)):
@@ -137,7 +137,7 @@ class Case:
         parts = front.parts(self.manuscript, self.whole, self.asked())
         title = next((part.text for part in parts if part.name == "title-page"), self._title())
         if self.reading.kind != "pdf" and (difference := compare(_SIGNS.sub("", title), found)):
-            yield self.fault("proof-title", f"the title page: {_told(difference)}", difference.expected)
+            yield self.fault("proof-title", f"the title page: {self._told(difference)}", difference.expected)
         wanted = self.whole.title_notes
         if len(wanted) != len(self.reading.title_notes):
             message = f"the title page has {len(self.reading.title_notes)} notes instead of {len(wanted)}"
@@ -145,7 +145,7 @@ class Case:
         for text, own in zip(wanted, self.reading.title_notes, strict=False):
             if difference := _note_difference(text, own):
                 yield self.fault(
-                    "proof-note-text", f"note {own.label} on the title: {_told(difference)}", text
+                    "proof-note-text", f"note {own.label} on the title: {self._told(difference)}", text
                 )
 
     def notes(self) -> Iterator[Finding]:
@@ -162,7 +162,7 @@ class Case:
                 message = f"note {note.label} bears the number {own.mark or '(none)'}"
                 yield self.fault("proof-note-number", message, page=own.page, place=place)
             if difference := _note_difference(note.text, own):
-                message = f"note {note.label}: {_told(difference)}"
+                message = f"note {note.label}: {self._told(difference)}"
                 yield self.fault("proof-note-text", message, page=own.page, place=place)
             at_foot = self.manuscript.settings.notes.place == "foot"
             if at_foot and own.call_page and own.page and own.call_page != own.page:
@@ -286,6 +286,16 @@ class Case:
         message = f"{self.name}{on_page}: {message}"
         return Finding(code, level, message, at or Place(self.name))
 
+    def _told(self, difference: Difference) -> str:
+        """Where the texts part, in the manuscript's words where it has them."""
+        wanted, found = (spaced(run, self.sources) for run in (difference.expected, difference.actual))
+        after = f" after “…{spaced(difference.before, self.sources, last=True)}”" if difference.before else ""
+        if not wanted:
+            return f"words too many{after}: “{found}…”"
+        if not found:
+            return f"words are missing{after}: “{wanted.replace(GAP, '…')}…”"
+        return f"the words part{after}: “{wanted.replace(GAP, '…')}…” was expected, “{found}…” is there"
+
 
 def _note_difference(wanted: str, own: ReadNote) -> Difference | None:
     """Where a note's words part; the point that the style sets after its number is none of them."""
@@ -309,13 +319,3 @@ def _is_plain(image: Image) -> bool:
     with Pictures.open(io.BytesIO(image.data)) as picture:
         extremes = picture.convert("RGB").getextrema()
     return all(low == high for low, high in extremes)  # type: ignore[misc]
-
-
-def _told(difference: Difference) -> str:
-    wanted, found = difference.expected[:30], difference.actual[:30]
-    after = f" after “…{difference.before[-20:]}”" if difference.before else ""
-    if not wanted:
-        return f"words too many{after}: “{found}…”"
-    if not found:
-        return f"words are missing{after}: “{wanted.replace(GAP, '…')}…”"
-    return f"the words part{after}: “{wanted.replace(GAP, '…')}…” was expected, “{found}…” is there"

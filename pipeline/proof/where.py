@@ -22,6 +22,27 @@ def find(context: str, sources: Sequence[Source]) -> Place | None:
     return None
 
 
+def spaced(run: str, sources: Sequence[Source], last: bool = False) -> str:
+    """The first (or last) letters as the words of the manuscript that have them; else as they are."""
+    for size in (30, 20, 12, 6):
+        piece = run[-size:] if last else run[:size]
+        for source in sources if len(piece) > 5 else ():
+            if (at := letters(source.text).find(piece)) >= 0:
+                return _words(source.text, at, at + len(piece))
+    return run[-20:] if last else run[:30]
+
+
+def _words(text: str, start: int, end: int) -> str:
+    """The words of a text that have letters in the range."""
+    words, seen = [], 0
+    for word in text.split():
+        size = len(letters(word))
+        if seen + size > start and seen < end:
+            words.append(word)
+        seen += size
+    return " ".join(words)
+
+
 def _line(piece: str, source: Source) -> Place | None:
     """The line on which the piece begins."""
     folded = letters(source.text)
