@@ -26,7 +26,9 @@ _NAMES = {
     "\ufffc": "the place of a lost object",
     "\u00ad": "a soft hyphen",
 }
-_INVISIBLE = re.compile("[\u200b\ufeff\u2028\u2029\ufffc\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile(
+    "[\u200b\ufeff\u2028\u2029\ufffc\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"
+)
 _HYPHENATED = re.compile(r"\w+(?:\u00ad\w+){2,}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -65,7 +66,9 @@ def imports(text: str) -> Iterator[int]:
     return (rule.source_line for rule in _rules(text) if _at(rule) == "import")
 
 
+@lru_cache(maxsize=8)
 def _rules(text: str) -> list[Any]:
+    """The rules, parsed once for all that is asked of them; nobody changes them."""
     return list(tinycss2.parse_stylesheet(text))
 
 

@@ -61,9 +61,14 @@ _SHAPES = {
 }
 
 
+def clean(text: str) -> str:
+    """The text without what no document may hold; Unicode's separators, which end no line, as spaces."""
+    return _ILLEGAL.sub("", text).translate({0x2028: " ", 0x2029: " "})
+
+
 def parse(text: str) -> etree._Element:
     """A `div` that holds the fragment's content."""
-    text = _ILLEGAL.sub("", text)
+    text = clean(text)
     root: ET.Element = tinyhtml5.parse(f"<!DOCTYPE html><body>{text}", namespace_html_elements=False)
     body = next(child for child in root if child.tag == "body")
     out = etree.Element("div")
@@ -158,7 +163,7 @@ def _maths(source: ET.Element) -> etree._Element:
     new = etree.Element(source.tag.removeprefix(_MATHML))
     for key, value in source.attrib.items():
         if not key.startswith(("on", "{", "xmlns")) and key not in ("href", "src"):
-            new.set(key, _ILLEGAL.sub("", value))
+            new.set(key, clean(value))
     new.text = _legal(source.text)
     for child in source:
         if isinstance(child.tag, str) and child.tag.startswith(_MATHML):
@@ -175,7 +180,7 @@ def _attributes(source: ET.Element, name: str) -> dict[str, str]:
     """The attributes that the element may bear in a book."""
     kept: dict[str, str] = {}
     for key, value in source.attrib.items():
-        value = _ILLEGAL.sub("", value)
+        value = clean(value)
         if key == "style":
             value = _style(value)
         elif key in _SHAPES and not _SHAPES[key].fullmatch(value):
@@ -226,13 +231,13 @@ def _append_text(out: etree._Element, text: str | None) -> None:
     if not text:
         return
     if len(out):
-        out[-1].tail = (out[-1].tail or "") + _ILLEGAL.sub("", text)
+        out[-1].tail = (out[-1].tail or "") + clean(text)
     else:
-        out.text = (out.text or "") + _ILLEGAL.sub("", text)
+        out.text = (out.text or "") + clean(text)
 
 
 def _legal(text: str | None) -> str | None:
-    return _ILLEGAL.sub("", text) if text else None
+    return clean(text) if text else None
 
 
 def in_order(root: etree._Element, visit: Callable[[etree._Element], None]) -> None:

@@ -21,7 +21,7 @@ from pipeline.proof.expected import link
 from pipeline.proof.ink import Ink, W, ink
 from pipeline.proof.numbering import Counter
 from pipeline.proof.reading import Heading, Reading, ReadNote, Words
-from pipeline.proof.stream import letters
+from pipeline.proof.stream import GAP, letters
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -117,6 +117,8 @@ class _Reader:
     def inline(self, element: Any) -> None:
         """Read what stands in a paragraph."""
         tag = element.tag
+        if tag == _MATH:
+            self.found.words.append(GAP)
         if not isinstance(tag, str) or tag in _SILENT:
             return
         if tag == f"{W}r":

@@ -17,7 +17,7 @@ from pipeline.proof import hidden
 from pipeline.proof.expected import link
 from pipeline.proof.numbering import item_number
 from pipeline.proof.reading import Heading, Reading, ReadNote, Words
-from pipeline.proof.stream import letters
+from pipeline.proof.stream import GAP, letters
 
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -159,7 +159,10 @@ def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
     if not isinstance(element.tag, str):
         return
     kinds = set((element.get(_TYPE) or "").split())
-    if kinds & _SET_BY_EDITION or element.tag == f"{_HTML}math" or str(element.tag).endswith("}math"):
+    if kinds & _SET_BY_EDITION:
+        return
+    if element.tag.endswith("}math"):
+        _words(where, found).append(GAP)
         return
     where = _inside(element, kinds, where, found, called)
     if element.tag in _HEADINGS and where.endnotes and where.note is None:
@@ -204,9 +207,14 @@ def _inside(element: Any, kinds: set[str], where: _Where, found: _Found, called:
 
 def _say(text: str | None, where: _Where, found: _Found) -> None:
     if text:
-        words = found.front.setdefault(where.front, []) if where.front else found.words
-        words = found.title if where.title else words
-        (words if where.note is None else found.notes[where.note]).append(letters(text))
+        _words(where, found).append(letters(text))
+
+
+def _words(where: _Where, found: _Found) -> list[str]:
+    """Where the words of this place go."""
+    words = found.front.setdefault(where.front, []) if where.front else found.words
+    words = found.title if where.title else words
+    return words if where.note is None else found.notes[where.note]
 
 
 def _target(href: str, name: str) -> str:

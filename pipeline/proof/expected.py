@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +12,7 @@ from pipeline.markup import term
 from pipeline.model import Block, Image, Manuscript
 from pipeline.proof.numbering import item_number
 from pipeline.proof.reading import Heading, ReadNote
-from pipeline.proof.stream import GAP, letters
+from pipeline.proof.stream import GAP, each_word, letters
 
 _FORMS = {"LowerAlpha": "lowerLetter", "UpperAlpha": "lowerLetter", "LowerRoman": "lowerRoman",
           "UpperRoman": "lowerRoman"}  # fmt: skip
@@ -168,7 +167,7 @@ def _furniture(manuscript: Manuscript) -> frozenset[str]:
     for chapter in manuscript.chapters:
         lines.append(chapter.title)
         lines += [tree.stringify(header["c"][2]) for header in tree.elements(list(chapter.blocks), "Header")]
-    return frozenset(letters(word) for line in lines for word in re.findall(r"\w+", line))
+    return frozenset(word for line in lines for word in each_word(line))
 
 
 def _gather(node: Any, parts: _Parts) -> None:
@@ -223,17 +222,22 @@ def _gather_marked(node: dict[str, Any], parts: _Parts) -> None:
         (start, style, _), items = content
         form = _FORMS.get(style["t"], "decimal")
         parts.numbers += [item_number(start + at, form) for at in range(len(items))]
-        _gather(items, parts)
+        _gather_apart(items, parts)
     elif kind == "Figure":
         _gather(content[2], parts)
         _gather(content[1], parts)
     else:
         if kind == "Div" and tree.has_class(node, "csl-entry"):
             parts.references.append(tree.identifier(node).removeprefix("ref-"))
-        begun = len(parts.headings)
-        _gather(content, parts)
-        if kind != "Div":  # a heading in a quotation, a list or a table is no part of the book
-            parts.headings[begun:] = [replace(one, words="") for one in parts.headings[begun:]]
+        (_gather if kind == "Div" else _gather_apart)(content, parts)
+
+
+def _gather_apart(content: Any, parts: _Parts) -> None:
+    """The words of a quotation, a list or a table: a heading in it is no part of the book."""
+    begun, listed = len(parts.headings), len(parts.contents)
+    _gather(content, parts)
+    del parts.contents[listed:]
+    parts.headings[begun:] = [replace(one, words="") for one in parts.headings[begun:]]
 
 
 def without_calls(inlines: list[Any]) -> list[Any]:

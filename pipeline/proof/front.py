@@ -12,7 +12,7 @@ from pipeline.markup import term
 from pipeline.model import FrontMatter, Manuscript
 from pipeline.proof.expected import Expected, letters_of, without_calls
 from pipeline.proof.reading import Heading, Reading, Words
-from pipeline.proof.stream import compare, letters
+from pipeline.proof.stream import GAP, compare, letters
 
 # The metadata that a copyright page has to say, in whatever words stand around them.
 _SAID = ("copyright", "rights", "license", "licence", "publisher", "publisher-place", "place", "edition",
@@ -22,6 +22,7 @@ _NAMING = ("type", "scheme", "format")
 _LISTS = ("contents", "figures", "tables")
 _PREFIX = re.compile(r"(?i)^(https?://(dx\.)?doi\.org/|doi:|urn:isbn:|isbn(-1[03])?:?|issn:?)\s*")
 _LEADERS = " .·…"
+_FORMULA = re.compile(f"{GAP}+ *[0-9]*")  # an entry that is one, with its page
 _NUMBER = re.compile(r"\d+|[ivxlcdm]+")
 
 
@@ -78,13 +79,16 @@ def lists(
         return
     title = reading.front.get("contents")
     headings = whole.printed_headings if reading.kind == "pdf" else whole.headings
-    wanted = [one for one in headings if one.words and one.level <= front.depth]
+    # A heading that is a formula has no words to be listed by.
+    wanted = [one for one in headings if one.words.strip(GAP) and one.level <= front.depth]
     if title is None and not wanted:
         return
     word = letters(term("contents", manuscript.metadata.lang))
     if title is None or not (_same(word, title) or (reading.kind == "docx" and title.text.startswith(word))):
         yield "the list of contents has no heading", word
-    entries = [one for one in reading.lists.get("contents", ()) if one.text]
+    entries = [
+        one for one in reading.lists.get("contents", ()) if one.text and not _FORMULA.fullmatch(one.text)
+    ]
     pages = list(_pages(wanted, reading.headings))
     if len(wanted) != len(entries):
         yield f"the contents have {len(entries)} entries instead of {len(wanted)}", ""

@@ -16,14 +16,15 @@ from pipeline.proof.reading import Ranges
 # Stands in an expected text where the edition may set something of its own (a formula).
 GAP = "\ufffc"
 MOST_IN_GAP = 2000
-# Spaces, hyphens and their invisible kin; bidi marks; the asterisks of scene breaks and title notes.
+# Spaces, hyphens and their invisible kin; bidi marks; the asterisks of scene breaks and title notes; what
+# is no character (Unicode, 23.7) and stands in no XML.
 _LEFT_OUT = re.compile(
-    r"[\s\u00ad\u2010-\u2012\-\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff*⁂\u0000-\u001f]+"
+    r"[\s\u00ad\u2010-\u2012\-\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff*⁂\u0000-\u001f\ufffe\uffff]+"
 )
 # Hebrew, Arabic and their presentation forms (Unicode blocks).
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 # In text from right to left a bracket is set as its mirror image; so is a quotation mark in some faces.
-_MIRRORED = str.maketrans(")]}»›>”’", "([{«‹<“‘")
+_MIRRORED = str.maketrans(")]}»›>”’》〉」』】〕≥", "([{«‹<“‘《〈「『【〔≤")
 
 
 def letters(text: str) -> str:
@@ -35,6 +36,11 @@ def letters(text: str) -> str:
         return _LEFT_OUT.sub("", text.lower())
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _LEFT_OUT.sub("", unicodedata.normalize("NFKD", folded).replace("\u2044", "/"))  # ½ is 1/2
+
+
+def each_word(text: str) -> Iterator[str]:
+    """The folded words of a line; a letter is one with its marks, as it is set (Unicode NFC)."""
+    return (letters(word) for word in re.findall(r"\w+", unicodedata.normalize("NFC", text)))
 
 
 def runs_left(text: str) -> bool:
@@ -59,6 +65,8 @@ def compare(expected: str, actual: str, loose: Ranges = ()) -> Difference | None
     """
     if loose:
         actual = straightened(expected, actual, loose)
+    if expected == actual:
+        return None
     position = 0
     pieces = expected.split(GAP)
     for number, piece in enumerate(pieces):
@@ -98,7 +106,7 @@ def _after(expected: str, position: int, firm: str) -> int:
         firm, position = firm[gap - position :], gap + 1
         next_gap = expected.find(GAP, position)
         piece = expected[position : next_gap if next_gap >= 0 else None]
-        inside = firm.find(piece) if next_gap >= 0 and piece else -1
+        inside = firm.find(piece) if next_gap >= 0 else -1
         if inside < 0:  # the firm letters end in the gap, or soon after it
             return position + _overlap(firm, piece)
         firm = firm[inside:]

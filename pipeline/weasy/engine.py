@@ -13,6 +13,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.weasy import (
+    heads,
     internals,
     joining,
     letters,
@@ -42,6 +43,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
+    *heads.HOOKS,
     *letters.HOOKS,
     *lines.HOOKS,
     *links.HOOKS,

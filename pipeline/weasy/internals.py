@@ -24,7 +24,17 @@ from weasyprint.document import Document
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.html import get_html_metadata
-from weasyprint.layout import LayoutContext, absolute, block, column, inline, page, percent
+from weasyprint.layout import (
+    LayoutContext,
+    absolute,
+    block,
+    column,
+    inline,
+    page,
+    percent,
+    preferred,
+    table,
+)
 from weasyprint.pdf import fonts as pdf_fonts
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -76,6 +86,7 @@ __all__ = [
     "make_page",
     "page",
     "pdf",
+    "preferred",
     "remake_page",
     "resolve_links",
     "resolve_percentages",
@@ -86,7 +97,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "88f9bdb209a0cfec"
+FINGERPRINT = "962ba51d2465a494"
 
 Hook = tuple[Any, str, Any]
 
@@ -127,6 +138,8 @@ _LEANED_ON = (
     block.remove_placeholders,
     block.find_earlier_page_break,
     column.columns_layout,
+    table.table_layout,
+    preferred.inline_line_widths,
     column._report_footnotes,
     absolute.absolute_box_layout,
     inline.iter_line_boxes,

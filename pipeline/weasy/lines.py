@@ -6,6 +6,7 @@ Text before an element ends in a space. Where it fits its line but for that spac
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pipeline.weasy import internals
@@ -15,6 +16,8 @@ Split = tuple[Any, int, int | None, float, float, float]  # layout, bytes, resum
 _NARROWEST = 0.1  # of the font size: no text has letters so narrow on average
 _LOOSEST = 0.6  # of the font size: a space then is three to four times as wide as the font's own
 _justify_line = internals.inline.justify_line
+_SOFT = "\u00ad"
+_PART = re.compile(r" *[^ \u00ad]*(\u00ad|$| )")  # the next word, or what stands before its soft hyphen
 _split_first_line = internals.line_break.split_first_line
 
 
@@ -52,4 +55,26 @@ def justify_line(context: Any, line: Any, extra_width: float) -> None:
         _justify_line(context, line, extra_width)
 
 
-HOOKS: tuple[internals.Hook, ...] = ((internals.inline, "justify_line", justify_line),)
+def narrowest(
+    text: str, style: Any, context: Any, max_width: float | None, *args: Any, **kwargs: Any
+) -> Split:
+    """The text's first line where its least width is sought: a soft hyphen, too, ends a line.
+
+    WeasyPrint takes a text with a soft hyphen for one that breaks nowhere, and makes its table too wide.
+    """
+    if max_width != 0 or _SOFT not in text:
+        plain: Split = _split_first_line(text, style, context, max_width, *args, **kwargs)
+        return plain
+    found = _PART.match(text)
+    part = found[0] if found else text
+    shown = part[:-1] + style["hyphenate_character"] if part.endswith(_SOFT) else part
+    split: Split = _split_first_line(shown, style, context, 0, *args, **kwargs)
+    if split[2] is not None or part == text:
+        return split
+    return (*split[:2], len(part.encode()), *split[3:])
+
+
+HOOKS: tuple[internals.Hook, ...] = (
+    (internals.inline, "justify_line", justify_line),
+    (internals.preferred, "split_first_line", narrowest),
+)

@@ -127,6 +127,8 @@ def _opening(element: Any) -> tuple[Any, bool]:
     if element.tag in _SHOWN or (element.text or "").strip():
         return found, True
     for child in element:
+        if child.get("class") == "footnote":  # its words are the unit's own, and it shows a number
+            return found, True
         inner, done = _opening(child)
         found.append(inner)
         if done or (child.tail or "").strip():

@@ -112,3 +112,15 @@ def test_raw_code_and_drawings_bring_nothing_of_another_file_into_a_book(tmp_pat
         assert SECRET not in words(path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "secret.txt"]
     assert {path.name for path in root.iterdir()} <= {"manuscript", "build", ".octavo"}
+
+
+def test_control_characters_in_a_chapter_s_title_break_nothing(tmp_path: Path):
+    root = project(tmp_path / "book", "# One\u0001 two\ufffe\u2028three\n\nWords.\n")
+    ended = hostile.end(root, ("epub",))
+    assert ended.kind == "proven", ended.told
+
+
+@pytest.mark.parametrize("text", ["# $x^2$\n\nText.\n", "1.  One\n\n    # In a list\n\nText.\n"])
+def test_heading_of_a_formula_or_in_a_list_is_proved(text: str, tmp_path: Path):
+    ended = hostile.end(project(tmp_path / "book", text), ("epub", "docx"))
+    assert ended.kind == "proven", ended.told

@@ -7,7 +7,7 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.proof.stream import GAP, compare, letters
+from pipeline.proof.stream import GAP, compare, each_word, letters, same_letters
 
 WORDS = st.text(string.ascii_lowercase + string.digits + ".,;א", min_size=1, max_size=60)
 
@@ -54,3 +54,22 @@ def test_letters_of_a_line_seen_from_right_to_left_may_stand_anyhow_in_it(
     loose = ((len(before), len(before) + len(line)),)
     assert compare(before + line, before + "".join(mixed), loose) is None
     assert compare(before + line, before + "".join(mixed)[:-1] + "#", loose) is not None
+
+
+def test_lines_seen_from_right_to_left_are_found_after_two_formulas():
+    loose = ((7, 10),)
+    assert compare("ab" + GAP + GAP + "cdאבגe", "abxyzcdגבאe", loose) is None
+    assert compare("ab" + GAP + GAP + "cdאבגe", "abxyzcdגבדe", loose) is not None
+
+
+def test_brackets_of_chinese_are_mirrored_too():
+    assert same_letters("《א》", "《א《")
+    assert not same_letters("《א》", "《א")
+
+
+def test_word_of_a_running_head_is_the_same_however_its_accents_are_written():
+    assert list(each_word("e\u0301te\u0301 12")) == list(each_word("\u00e9t\u00e9 12"))
+
+
+def test_what_is_no_character_is_no_letter():
+    assert letters("a\ufffeb\uffff") == "ab"

@@ -369,3 +369,22 @@ def test_short_notes_make_the_pages_that_weasyprint_makes_where_it_loses_nothing
     assert read(plain, words).sound
     assert not read(plain, words).late
     assert texts(result.pdf) == texts(plain)
+
+
+def test_head_of_a_table_that_leaves_no_room_for_a_row_is_printed():
+    result = printed(
+        f"<table><thead><tr><th>{'head ' * 300}</th></tr></thead><tbody><tr><td>{'cell ' * 300}</td></tr>"
+        "</tbody></table>",
+        "tr { break-inside: avoid }",
+    )
+    words = " ".join(texts(result.pdf))
+    assert (words.count("head"), words.count("cell")) == (300, 300)
+
+
+def test_table_with_a_soft_hyphen_stays_on_the_measure():
+    words = "the harbour archive letter and the coöperation of ministers in many pro\u00advinces " * 3
+    result = printed(f"<table><tr><td>{words}</td><td>Last column</td></tr></table>")
+    assert "column" in texts(result.pdf)[0]
+    page = pypdfium2.PdfDocument(result.pdf)[0]
+    right = max(box.get_bounds()[2] for box in page.get_objects() if box.type == 1)
+    assert right < page.get_width() - 20

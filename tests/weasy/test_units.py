@@ -250,3 +250,14 @@ def test_a_damaged_cache_is_not_trusted(tmp_path: Path):
         data[dice.randrange(len(data))] ^= 1
         path.write_bytes(data)
     assert shop.render(book(), **order(), cache=cache) == first
+
+
+def test_note_at_the_very_beginning_of_a_chapter_is_its_own():
+    html = book(2, 2)
+    first = html.findall(".//section")[1]
+    heading = first[0]
+    heading.text, call = None, SubElement(heading, "span", {"class": "footnote", "id": "fn-90"})
+    call.text, call.tail = "its words", "Chapter"
+    printed = shop.render(html, [STYLE], {})
+    assert not [one for one in printed.findings if one.code == "note-lost"]
+    assert sum("its words" in words for words, _ in pages(printed.pdf)) == 1

@@ -11,6 +11,7 @@ from lxml import etree
 from pipeline.markup import plain_text, term
 from pipeline.markup.front import PREFIX as FRONT
 from pipeline.markup.notes import EPUB_TYPE, end_notes, for_screen, last_of_text, with_calls
+from pipeline.markup.parse import clean
 from pipeline.markup.write import HEADINGS, Written
 from pipeline.model import NoteSettings
 
@@ -165,7 +166,7 @@ def document(body: etree._Element, title: str, lang: str, direction: str, styles
     root.set("xmlns", XHTML)
     root.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
     head = etree.SubElement(root, "head")
-    etree.SubElement(head, "title").text = title
+    etree.SubElement(head, "title").text = clean(title)
     etree.SubElement(head, "link", {"rel": "stylesheet", "type": "text/css", "href": stylesheet})
     root.append(body)
     for element in body.iter():
