@@ -48,7 +48,7 @@ def _holders(work: Work) -> list[str]:
     """Who keeps the paper: archive and collection; a library beside them is a place on the shelf.
 
     People without archive fields type `institution`, `library`, `location` or `note`: what has no publisher
-    has those. A number beside them is the paper's shelf mark.
+    has those. A letter's number beside its library is its shelf mark.
     """
     where: list[str] = []
     if work.item["type"] in ("manuscript", "personal_communication", "interview"):
@@ -61,10 +61,10 @@ def _holders(work: Work) -> list[str]:
                 where.append(work.text("library"))
             else:
                 work.put("archive", work.text("library"))
+                if work.item["type"] == "personal_communication" and not work.has("archivelocation"):
+                    where.append(work.text("number"))
         if not work.has("archive", "collection") and "archive" not in work.item:
             where += _typed_elsewhere(work)
-        if not work.has("archivelocation", *table.SHELF) and "archive" in {*work.item, *work.fields}:
-            where.append(work.text("number"))
     work.put("archive", work.text("archive"))
     work.put("archive_collection", work.text("collection"))
     return where
