@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.house_style import catalogue, front
+from pipeline.frontmatter import style as front
+from pipeline.house_style import catalogue
 from pipeline.model import Finding
 
 
