@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(".octavo", "cache")
 MOST_BYTES = 256 * 1024 * 1024
@@ -94,6 +97,23 @@ class Cache:
             total += size
             if total > self.most_bytes:
                 path.unlink(missing_ok=True)
+
+
+def bundled(head: Mapping[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
+    """One line of JSON, which tells the blobs' lengths, then the blobs."""
+    line = json.dumps({**head, "lengths": [len(blob) for blob in blobs]})
+    return b"".join([line.encode(), b"\n", *blobs])
+
+
+def unbundled(data: bytes | None) -> tuple[dict[str, Any], list[bytes]] | None:
+    """The head and the blobs; None where there is nothing, or nothing of this shape."""
+    line, _, rest = (data or b"").partition(b"\n")
+    try:
+        head = json.loads(line)
+        ends = list(accumulate(head["lengths"], initial=0))
+    except (ValueError, TypeError, KeyError):
+        return None
+    return head, [rest[begin:end] for begin, end in pairwise(ends)]
 
 
 def _files(folder: Path) -> Iterator[tuple[int, int, Path]]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from pipeline import project as projects
-from pipeline.cache import Cache
+from pipeline.cache import Cache, bundled, unbundled
 from pipeline.model import Edition, Finding, Image, Level, Manuscript, Place, Source
 from pipeline.project import Project
 
@@ -44,7 +44,7 @@ def _has_own_style(project: Project) -> bool:
 
 def known(kept: Cache, key: bytes, project: Project) -> Finished | None:
     """What was made of the same files before; None where anything has changed."""
-    found = _opened(kept.get("book", key))
+    found = unbundled(kept.get("book", key))
     if found is None:
         return None
     head, blobs = found
@@ -63,7 +63,7 @@ def keep(kept: Cache, key: bytes, project: Project, made: Finished, images: Mapp
         "findings": [_row(finding) for finding in made.findings],
         "title": made.title,
     }
-    kept.put("book", key, _closed(head, [edition.data for edition in made.editions]))
+    kept.put("book", key, bundled(head, [edition.data for edition in made.editions]))
 
 
 def _on_disk(project: Project, name: str) -> str | None:
@@ -80,7 +80,7 @@ def text_of(manuscript: Manuscript, stylesheet: Source, created: datetime | None
         (name, image.media_type, image.width, image.height, hashlib.sha256(image.data).hexdigest())
         for name, image in manuscript.images.items()
     ]
-    chapters = [(one.id, one.title, one.blocks, one.source) for one in manuscript.chapters]
+    chapters = [one.digest for one in manuscript.chapters]
     notes = [(one.serial, one.label, one.chapter, str(one.place)) for one in manuscript.notes]
     data = manuscript.metadata
     known = {name: getattr(data, name) for name in data.__slots__}
@@ -92,7 +92,7 @@ def text_of(manuscript: Manuscript, stylesheet: Source, created: datetime | None
 
 def edition(kept: Cache, kind: str, text: bytes) -> tuple[Edition, tuple[Finding, ...]] | None:
     """The edition of a finished text, and what its proof found."""
-    found = _opened(kept.get(kind, text))
+    found = unbundled(kept.get(kind, text))
     if found is None:
         return None
     head, (data,) = found
@@ -102,32 +102,11 @@ def edition(kept: Cache, kind: str, text: bytes) -> tuple[Edition, tuple[Finding
 def keep_edition(kept: Cache, text: bytes, made: Edition, proof: Sequence[Finding]) -> None:
     """Keep an edition that its proof found sound."""
     head = {"made": [_row(one) for one in made.findings], "proof": [_row(one) for one in proof]}
-    kept.put(made.kind, text, _closed(head, [made.data]))
+    kept.put(made.kind, text, bundled(head, [made.data]))
 
 
 def _digest(*parts: Any) -> bytes:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":"), default=dict).encode()).digest()
-
-
-def _closed(head: Mapping[str, Any], blobs: Sequence[bytes]) -> bytes:
-    """One line of JSON, which tells the blobs' lengths, then the blobs."""
-    line = json.dumps({**head, "lengths": [len(blob) for blob in blobs]})
-    return b"".join([line.encode(), b"\n", *blobs])
-
-
-def _opened(data: bytes | None) -> tuple[dict[str, Any], list[bytes]] | None:
-    if data is None:
-        return None
-    line, _, rest = data.partition(b"\n")
-    head = json.loads(line)
-    return head, list(_blobs(rest, head["lengths"]))
-
-
-def _blobs(rest: bytes, lengths: Sequence[int]) -> Iterable[bytes]:
-    start = 0
-    for length in lengths:
-        yield rest[start : start + length]
-        start += length
 
 
 def _row(finding: Finding) -> list[Any]:

@@ -15,6 +15,7 @@ from pipeline.model import ERROR, Edition, Finding, Manuscript, Source
 from pipeline.press import Press
 
 if TYPE_CHECKING:
+    from pipeline.editions import docx
     from pipeline.fonts import Face
     from pipeline.markup import Written
 
@@ -71,7 +72,8 @@ def _made(
     from pipeline import fonts, markup, pandoc, weasy
 
     with weasy.tool():
-        from pipeline.editions import pdf
+        from pipeline.editions import docx, pdf
+        from pipeline.editions.places import pages_of_names
     from pipeline.frontmatter.style import asked as asked_front
 
     faces = fonts.faces()
@@ -92,27 +94,24 @@ def _made(
     if text and "epub" in kinds:
         with progress.stage("epub"):
             made.append(_epub(book, text, faces))
+    waiting: docx.Made | None = None
     if "docx" in kinds:
         with progress.stage("docx"):
-            made.append(_docx(book, faces, kept))
-    waiting = [one for one in made if one.kind == "docx" and front.lists]
-    proved = _proved([one for one in made if one not in waiting], book, progress, kept)
+            waiting = _docx(book, faces, kept)
+            if not front.lists:
+                made.append(docx.edition(waiting))
+                waiting = None
+    proved = _proved(made, book, progress, kept)
+    last: list[Edition] = []
     if text and asked:
         with progress.stage("pdf"):
             printed = press.printed() if press else weasy.render(**asked, cache=kept)
         known_print = pdf.edition(printed)
-    waiting = [_numbered(one, known_print) if known_print else one for one in waiting]
+    if waiting:
+        last.append(docx.edition(waiting, pages_of_names(known_print.data) if known_print else None))
     if text and known_print and "pdf" in kinds:
-        waiting.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
-    return proved | _proved(waiting, book, progress, kept)
-
-
-def _numbered(docx_edition: Edition, pdf_edition: Edition) -> Edition:
-    """The Word document with the numbers of the printed pages in its contents."""
-    from pipeline.editions import docx
-    from pipeline.editions.places import pages_of_names
-
-    return docx.with_pages(docx_edition, pages_of_names(pdf_edition.data))
+        last.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
+    return proved | _proved(last, book, progress, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +134,12 @@ def _epub(book: Book, text: Text, faces: Sequence[Face]) -> Edition:
     return replace(made, findings=(*text.findings, *made.findings))
 
 
-def _docx(book: Book, faces: tuple[Face, ...], kept: Cache) -> Edition:
+def _docx(book: Book, faces: tuple[Face, ...], kept: Cache) -> docx.Made:
     from pipeline import house_style, pandoc
     from pipeline.editions import docx
 
     sheet = house_style.stylesheet(book.stylesheet.text, book.stylesheet.name)
-    return docx.docx(
+    return docx.make(
         book.manuscript, sheet, created=book.created, write=pandoc.write_docx, fonts=faces, kept=kept
     )
 

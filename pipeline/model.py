@@ -6,9 +6,12 @@ inline is `{"t": name, "c": content}`. It is rewritten, never edited in place.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 Block = dict[str, Any]
@@ -145,7 +148,7 @@ class Note:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chapter:
     """The unit of work: a manuscript file, or a level-1 heading's part of one.
 
@@ -157,6 +160,12 @@ class Chapter:
     title: str
     blocks: tuple[Block, ...]
     source: str
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells the chapter from any other, its words and all about them."""
+        whole = [self.id, self.title, self.blocks, self.source]
+        return sha256(json.dumps(whole, separators=(",", ":")).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,8 +153,10 @@ def _write(texts: list[str]) -> list[str]:
     return _run(["lua", str(_FILTERS / "write.lua")], "\n".join(texts) + "\n").split("\n")[:-1]
 
 
-def write_docx(tree: Mapping[str, Any], reference: bytes, images: Mapping[str, Image]) -> bytes:
-    """The tree as a Word file with the styles of the reference; pictures come from `images` alone."""
+def write_docx(
+    trees: Sequence[Mapping[str, Any]], reference: bytes, images: Mapping[str, Image]
+) -> list[bytes]:
+    """Each tree as a Word file with the styles of the reference; pictures come from `images` alone."""
     with tempfile.TemporaryDirectory(prefix="octavo-") as folder:
         here = Path(folder)
         (here / "reference.docx").write_bytes(reference)
@@ -162,6 +164,6 @@ def write_docx(tree: Mapping[str, Any], reference: bytes, images: Mapping[str, I
             path = here / target
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(image.data)
-        flags = ["-f", "json", "-t", "docx", "--reference-doc=reference.docx", "-o", "out.docx", "--quiet"]
-        _run(flags, json.dumps(tree), cwd=folder)
-        return (here / "out.docx").read_bytes()
+        lines = "".join(f"{json.dumps(tree)}\n" for tree in trees)
+        _run(["lua", str(_FILTERS / "docx.lua"), "reference.docx"], lines, cwd=folder)
+        return [(here / f"{number}.docx").read_bytes() for number in range(1, len(trees) + 1)]

@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from pipeline import frontmatter, tree
 from pipeline.editions.word import notes as native
 from pipeline.editions.word import sections
 from pipeline.editions.word.contents import bookmark, fill_lists, pages_filled
-from pipeline.editions.word.direction import mark_right_to_left
 from pipeline.editions.word.dress import dressed
 from pipeline.editions.word.foot import space_front
 from pipeline.editions.word.front import front, pages
 from pipeline.editions.word.heads import with_own_words
+from pipeline.editions.word.joining import Joined, joined
 from pipeline.editions.word.links import without_dead_links
 from pipeline.editions.word.numbering import mend_numbering
 from pipeline.editions.word.package import assembled, with_own_styles
-from pipeline.editions.word.paragraphs import mend_paragraphs
+from pipeline.editions.word.piece import Stretch, Writer, pieces
 from pipeline.editions.word.properties import application_properties, core_properties
 from pipeline.editions.word.raw import without_raw
-from pipeline.editions.word.tables import mend_tables
 from pipeline.frontmatter.style import asked
 from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
-from pipeline.house_style.ooxml import Xml, packed, parse, q, serialize, unpacked
-from pipeline.model import Block, Chapter, Edition, Finding, Image, Manuscript
+from pipeline.house_style.ooxml import Xml, packed, parse, q, serialize
+from pipeline.house_style.word_mending import Mending
+from pipeline.model import Block, Chapter, Edition, Finding, Manuscript
 from pipeline.pandoc import Kept
 
-Writer = Callable[[dict[str, Any], bytes, Mapping[str, Image]], bytes]
 MISSING = {"t": "MetaString", "c": "en-US"}
-PANDOC_API = [1, 23, 1, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A Word file that waits for the page numbers in its lists: its text, its other parts, what was found."""
+
+    document: Xml
+    parts: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
 
 
 def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | None, write: Writer,
          fonts: tuple[Face, ...] = (), kept: Kept | None = None) -> Edition:  # fmt: skip
-    """The manuscript as a Word file; `write` is pandoc's Word writer (tree, reference.docx, pictures)."""
+    """The manuscript as a Word file; `write` is pandoc's Word writer (trees, reference.docx, pictures)."""
+    return edition(make(manuscript, stylesheet, created=created, write=write, fonts=fonts, kept=kept))
+
+
+def make(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | None, write: Writer,
+         fonts: tuple[Face, ...] = (), kept: Kept | None = None) -> Made:  # fmt: skip
+    """As `docx`, before the lists have page numbers."""
     metadata = manuscript.metadata
     styles = word_styles(
         stylesheet,
@@ -47,13 +61,18 @@ def docx(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
         kept=kept,
     )
     before = pages(metadata, asked(stylesheet.text, manuscript.settings), styles.mending)
-    blocks, findings = _text(manuscript, styles, opened=bool(before))
-    blocks[:0] = before
-    meta = front(metadata, styles.mending) if not before else {"lang": metadata.meta.get("lang") or MISSING}
-    whole = {"pandoc-api-version": PANDOC_API, "meta": meta, "blocks": blocks}
-    written = unpacked(write(whole, styles.reference_docx, manuscript.images))
-    parts = _mended(written, manuscript, styles, stylesheet.text, created)
-    return Edition("docx", packed(parts), (*styles.findings, *findings))
+    found = pieces(_stretches(manuscript, styles, before), styles, manuscript.images, write, kept)
+    findings = (*styles.findings, *(one for piece in found for one in piece.findings))
+    document, parts = _mended(joined(found), manuscript, styles, stylesheet.text, created)
+    return Made(document, parts, findings)
+
+
+def edition(made: Made, places: Mapping[str, str] | None = None) -> Edition:
+    """The file; `places` has the label of the printed page of each named place, for the numbers in lists."""
+    if places:
+        pages_filled(made.document, places)
+    data = packed({**made.parts, "word/document.xml": serialize(made.document)})
+    return Edition("docx", data, made.findings)
 
 
 def _running(manuscript: Manuscript) -> dict[str, str]:
@@ -68,14 +87,6 @@ def _running(manuscript: Manuscript) -> dict[str, str]:
         "recto": title,
         "heading 1": chapter,
     }
-
-
-def with_pages(edition: Edition, pages: Mapping[str, str]) -> Edition:
-    """The edition with page numbers in its lists; `pages` has the label of the page of each named place."""
-    parts = unpacked(edition.data)
-    document = parse(parts["word/document.xml"])
-    pages_filled(document, pages)
-    return replace(edition, data=packed({**parts, "word/document.xml": serialize(document)}))
 
 
 def _unnumbered(manuscript: Manuscript) -> set[str]:
@@ -93,53 +104,54 @@ def _is_part(chapter: Chapter) -> bool:
     return any(tree.has_class(block, "part") for block in chapter.blocks[:1])
 
 
-def _text(manuscript: Manuscript, styles: WordStyles, *, opened: bool) -> tuple[list[Block], list[Finding]]:
-    """The chapters' blocks, dressed, with a sign between them where each is a section."""
-    blocks: list[Block] = []
-    findings: list[Finding] = []
-    divided = sections.needed(manuscript.settings.notes, styles.mending)
+def _stretches(manuscript: Manuscript, styles: WordStyles, before: list[Block]) -> list[Stretch]:
+    """The pages before the text or the title block; then each chapter, before a section's a sign."""
+    metadata, mending = manuscript.metadata, styles.mending
+    lang = {"lang": metadata.meta.get("lang") or MISSING}
+    divided = sections.needed(manuscript.settings.notes, mending)
+    titled = mending.chapter_start and metadata.title and not before
+    meta = lang if before else front(metadata, mending)
+    opening = json.dumps([before, meta])
+    found = [Stretch(opening, lambda: (before, []), meta)]
     for number, chapter in enumerate(manuscript.chapters):
-        clean, told = without_raw(chapter.blocks, chapter.source)
-        findings += told
-        titled = styles.mending.chapter_start and manuscript.metadata.title and not opened
-        if divided and (number or titled):
-            blocks.append(sections.chapter_mark())
-        blocks += dressed(clean, styles.mending)
-    return blocks, findings
+        mark = [sections.chapter_mark()] if divided and (number or titled) else []
+        key = json.dumps([mark, lang, chapter.digest])
+        found.append(Stretch(key, partial(_dressed, chapter, mark, mending), lang))
+    return found
 
 
-def _mended(written: Mapping[str, bytes], manuscript: Manuscript, styles: WordStyles, stylesheet_text: str,
-            created: datetime | None) -> dict[str, bytes]:  # fmt: skip
+def _dressed(chapter: Chapter, mark: list[Block], mending: Mending) -> tuple[list[Block], list[Finding]]:
+    clean, findings = without_raw(chapter.blocks, chapter.source)
+    return [*mark, *dressed(clean, mending)], findings
+
+
+def _mended(text: Joined, manuscript: Manuscript, styles: WordStyles, stylesheet_text: str,
+            created: datetime | None) -> tuple[Xml, dict[str, bytes]]:  # fmt: skip
+    """The document and every other part: what only the whole text can tell is mended here."""
     settings, mending = manuscript.settings.notes, styles.mending
     reference = styles.parts
-    document, numbering = parse(written["word/document.xml"]), parse(written["word/numbering.xml"])
-    footnotes = native.with_separators(parse(written["word/footnotes.xml"]), reference["word/footnotes.xml"])
+    document, numbering = text.parts["document"], text.parts["numbering"]
+    footnotes = native.with_separators(text.parts["footnotes"], reference["word/footnotes.xml"])
     endnotes = parse(reference["word/endnotes.xml"])
     mend_numbering(numbering, mending)
     sections.divide(document, settings, mending)
     labels = {str(note.serial): note.label for note in manuscript.notes}
     kept = native.number_notes(document, footnotes, labels, restart=settings.numbering == "chapter")
-    native.mend_notes(footnotes, mending)
     if settings.place != "foot":
         endnotes = native.to_endnotes(document, footnotes, reference["word/endnotes.xml"], kept)
     body = document.find(q("w:body"))
     assert body is not None
-    mend_tables(body, mending)
-    mend_paragraphs(body, mending)
     fill_lists(body, asked(stylesheet_text, manuscript.settings).depth, _unnumbered(manuscript))
     space_front(body, footnotes, mending)
     without_dead_links((document, footnotes, endnotes))
-    for text in (document, footnotes, endnotes):
-        mark_right_to_left(text)
-    written, reference = with_own_words(document, written, reference)
+    document_links, reference = with_own_words(document, text.parts["document-links"], reference)
     texts: dict[str, Xml] = {
         "document": document, "numbering": numbering, "footnotes": footnotes, "endnotes": endnotes,
+        "styles": with_own_styles(reference["word/styles.xml"], text.parts["styles"]),
     }  # fmt: skip
-    texts["styles"] = with_own_styles(
-        reference["word/styles.xml"], written["word/styles.xml"], texts.values()
-    )
     properties = {
         "docProps/core.xml": core_properties(manuscript.metadata, created),
         "docProps/app.xml": application_properties(manuscript.metadata),
     }
-    return assembled(written, reference, texts, properties, settings)
+    links = {"document": document_links, "footnotes": text.parts["footnotes-links"]}
+    return document, assembled(text.media, links, reference, texts, properties, settings)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.editions.word.paragraphs import style_of
-from pipeline.house_style.ooxml import Xml, parse, q, relationship, serialize
+from pipeline.house_style.ooxml import Xml, parse, q, relationship, relationships, serialize
 from pipeline.house_style.word_page import KINDS, part_id
 
 _STYLEREF = re.compile(r"\s*STYLEREF (\d)\b")
@@ -29,14 +29,14 @@ def of_sections(document: Xml) -> Iterator[tuple[Xml, list[Xml]]]:
     yield last, paragraphs
 
 
-def with_own_words(
-    document: Xml, written: Mapping[str, bytes], reference: Mapping[str, bytes]
-) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """pandoc's parts and the house style's, with a running head for each section whose chapter it has to say.
+def with_own_words(document: Xml, links: Xml, reference: Mapping[str, bytes]) -> tuple[Xml, dict[str, bytes]]:
+    """The text's links and the house style's parts, with a running head for each section whose chapter it
+    has to say.
 
     A field is worked out by Word; LibreOffice and others show the words that were written into it.
     """
-    links, parts = parse(written[_LINKS]), dict(reference)
+    heads = [one for one in parse(reference[_LINKS]) if str(one.get("Type")).endswith(("/header", "/footer"))]
+    links, parts = relationships([*links, *heads]), dict(reference)
     titles: dict[str, str] = {}
     for number, (section, paragraphs) in enumerate(of_sections(document)):
         said = titles
@@ -54,7 +54,7 @@ def with_own_words(
                     parts[f"word/{kind}-{own}.xml"] = serialize(head)
                     links.append(relationship(part_id(kind, own), kind, f"{kind}-{own}.xml"))
                     one.set(q("r:id"), part_id(kind, own))
-    return {**written, _LINKS: serialize(links)}, parts
+    return links, parts
 
 
 def _titles(paragraphs: list[Xml], before: Mapping[str, str]) -> dict[str, str]:

@@ -59,11 +59,21 @@ def _calls(paragraph: Xml) -> Iterator[tuple[Xml, str]]:
 
 
 def _mark(reference: Xml, note: Xml, label: str) -> None:
+    """The label as a mark, at the call and before the note, which is mended already."""
     reference.set(q("w:customMarkFollows"), "1")
     reference.addnext(el("w:t", text=label))
     number = next(note.iter(q("w:footnoteRef")), None)
-    if number is not None:
-        number.getparent().replace(number, el("w:t", text=label))  # type: ignore[union-attr]
+    run = number.getparent() if number is not None else None
+    if number is None or run is None:
+        return
+    run.replace(number, el("w:t", text=label))
+    for style in run.iter(q("w:rStyle")):
+        # LibreOffice knows a mark by the style of its call, and shows it twice in any other.
+        style.set(q("w:val"), "FootnoteReference")
+    following = run.getnext()
+    suffix = following.find(q("w:t")) if following is not None else None
+    if suffix is not None:
+        suffix.text = (suffix.text or "").lstrip(".)")  # a full stop belongs to a number, not to a star
 
 
 def mend_notes(footnotes: Xml, mending: Mending) -> None:
@@ -82,21 +92,18 @@ def mend_notes(footnotes: Xml, mending: Mending) -> None:
 
 def _number(note: Xml, mending: Mending) -> None:
     """pandoc writes a raised number and a space; here both are as the stylesheet's marker has them."""
-    run = next((run for run in note.iter(q("w:r")) if _is_number(run)), None)
+    number = next(note.iter(q("w:footnoteRef")), None)
+    run = number.getparent() if number is not None else None
     if run is None:
         return
-    marked = run.find(q("w:t")) is not None
     for style in run.iter(q("w:rStyle")):
-        # LibreOffice knows a mark by the style of its call, and shows it twice in any other.
-        style.set(q("w:val"), "FootnoteReference" if marked else "FootnoteNumber")
-    # A full stop belongs to a number, not to a star.
-    suffix = mending.note_suffix.lstrip(".)") if marked else mending.note_suffix
+        style.set(q("w:val"), "FootnoteNumber")
     following = run.getnext()
     text = following.find(q("w:t")) if following is not None else None
     if text is not None and not (text.text or "").strip():
-        text.text = suffix
+        text.text = mending.note_suffix
     else:
-        run.addnext(el("w:r", None, el("w:t", text=suffix)))
+        run.addnext(el("w:r", None, el("w:t", text=mending.note_suffix)))
 
 
 def _last_line() -> Xml:
@@ -104,20 +111,10 @@ def _last_line() -> Xml:
     return el("w:p", None, el("w:pPr", None, el("w:pStyle", {"val": "FootnoteText"}), spacing))
 
 
-def _is_number(run: Xml) -> bool:
-    """Whether the run is the note's own number, or the mark in its place."""
-    if run.find(q("w:footnoteRef")) is not None:
-        return True
-    style = run.find(f"{q('w:rPr')}/{q('w:rStyle')}")
-    return (
-        style is not None and style.get(q("w:val")) == "FootnoteReference" and run.find(q("w:t")) is not None
-    )
-
-
 def with_separators(notes: Xml, separators: bytes) -> Xml:
     """The notes after the house style's separators, in its namespaces."""
     part = parse(separators)
-    part.extend([note for note in notes if note.get(q("w:type")) is None])
+    part.extend(list(notes))
     return part
 
 
