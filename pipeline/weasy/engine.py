@@ -13,6 +13,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.weasy import (
+    faces,
     heads,
     internals,
     joining,
@@ -43,6 +44,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
+    *faces.HOOKS,
     *heads.HOOKS,
     *letters.HOOKS,
     *lines.HOOKS,

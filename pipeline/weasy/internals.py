@@ -36,6 +36,7 @@ from weasyprint.layout import (
     table,
 )
 from weasyprint.pdf import fonts as pdf_fonts
+from weasyprint.pdf import stream as pdf_stream
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text import fonts, line_break
@@ -68,6 +69,8 @@ __all__ = [
     "ffi",
     "fingerprint",
     "font",
+    "font_face",
+    "font_key",
     "fonts",
     "generate_pdf",
     "get_html_metadata",
@@ -86,6 +89,8 @@ __all__ = [
     "make_page",
     "page",
     "pdf",
+    "pdf_fonts",
+    "pdf_stream",
     "preferred",
     "remake_page",
     "resolve_links",
@@ -97,7 +102,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "962ba51d2465a494"
+FINGERPRINT = "732d684c1eb511a6"
 
 Hook = tuple[Any, str, Any]
 
@@ -118,6 +123,8 @@ get_pdf_tag = tags._get_pdf_tag
 hit_area = boxes.InlineBox.hit_area
 layout_setup = line_break.Layout.setup
 strut = line_break.strut
+font_key = fonts.get_pango_font_key
+font_face = fonts.get_pango_font_hb_face
 NO_GLYPH: int = pango.PANGO_GLYPH_EMPTY  # so are all from here on: unknown to the font, or empty
 create_layout = line_break.create_layout
 resolve_percentages = percent.resolve_percentages
@@ -173,6 +180,7 @@ _LEANED_ON = (
     pdf.resolve_links,
     pdf.build_fonts_dictionary,
     pdf_fonts.Font,
+    pdf_stream.Stream.add_font,
     tags.add_tags,
     tags._build_box_tree,
     tags._get_pdf_tag,
@@ -182,6 +190,8 @@ _LEANED_ON = (
     line_break.strut,
     line_break.font_features,
     fonts.get_font_description,
+    fonts.get_pango_font_key,
+    fonts.get_pango_font_hb_face,
 )
 _lock = threading.RLock()
 
