@@ -62,6 +62,8 @@ def cite(
     a bold `key?` and is named in `missing`; the finding is the caller's.
     """
     gathered = collect(chapters, metadata, style.note)
+    if style.note:
+        gathered = replace(gathered, spots=_with_titles(gathered.spots, items))
     spots = gathered.spots
     known = frozenset(str(item["id"]) for item in items)
     lang = tree.stringify(metadata.get("lang", {})) or style.locale or "en-US"
@@ -84,6 +86,24 @@ def cite(
     references = tuple(answer.bibliography["c"][1])
     findings = (*style.findings, *placed.findings)
     return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, unlisted, findings)
+
+
+def _with_titles(spots: Sequence[Spot], items: Sequence[Mapping[str, Any]]) -> tuple[Spot, ...]:
+    """The citations, `[-@key]` of a work that names nobody being `[@key]`.
+
+    Where a title stands in the author's place, citeproc leaves out the title; a short form is then empty.
+    """
+    named = {str(item["id"]) for item in items if any(map(_is_names, item.values()))}
+
+    def whole(one: Mapping[str, Any]) -> Mapping[str, Any]:
+        bare = one["citationMode"]["t"] == "SuppressAuthor" and one["citationId"] not in named
+        return {**one, "citationMode": {"t": "NormalCitation"}} if bare else one
+
+    return tuple(replace(spot, citations=tuple(map(whole, spot.citations))) for spot in spots)
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _units(spots: Sequence[Spot], settings: Settings) -> list[int]:
