@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
-from pipeline.markup.write import Written, WrittenNote
+from pipeline.markup.write import Written, WrittenNote, plain_text
 
 # EPUB Structural Semantics Vocabulary: the attribute `epub:type`.
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -30,6 +30,9 @@ def for_print(chapter: Written) -> etree._Element:
         call.extend(_tight(content))
 
     body = _at_calls(chapter, footnote)
+    for item in body.iter("li"):
+        if not plain_text(item) and not any(one.tag == "img" or one.get("id") for one in item.iter()):
+            item.text = "\xa0"  # an item without a line would print its number over the next one's
     # The PDF engine knows no MathML: it would print a formula's TeX behind the formula.
     etree.strip_elements(body, "annotation", with_tail=False)
     return body
