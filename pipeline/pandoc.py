@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline import html_elements
 from pipeline.model import Block, Image, ToolFailed
 
 VERSION = "3.9"
@@ -108,7 +109,7 @@ def read(bodies: Sequence[str], headers: Sequence[str] = (), kept: Kept | None =
 
 def _read(texts: list[str]) -> list[str]:
     """For each text a line of tree and a line of log."""
-    asked = f"[{','.join(texts)}]"
+    asked = f'{{"elements":{json.dumps(sorted(html_elements.ALL))},"texts":[{",".join(texts)}]}}'
     try:
         lines = _run(["lua", str(_FILTERS / "read.lua")], asked, patience=PATIENCE).split("\n")
     except ToolFailed as error:

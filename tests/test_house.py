@@ -35,7 +35,7 @@ FLOORS: list[set[str]] = [
     },
     {"project"},
     {"header", "settings"},
-    {"tree", "messages", "cache"},
+    {"tree", "messages", "cache", "html_elements"},
     {"model"},
 ]
 APART = {"checks", "editions", "proof"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline import html_elements
 from pipeline.checks.case import Case
 from pipeline.model import INFO, WARNING, Finding, Place
 
@@ -20,9 +21,10 @@ _GRAVE = frozenset(
     "table img figure iframe video audio object embed svg script style form input math".split()
 )
 _HARMLESS = frozenset(
-    "br wbr tr td th tbody thead tfoot caption col colgroup div span p section a sup sub".split()
+    "br wbr tr td th tbody thead tfoot caption col colgroup div span p section a sup sub "
+    "i em b strong u ins s del small big".split()  # Word has all these
 )
-_NAME = re.compile(r"<([A-Za-z][\w:-]*)")
+_NAME = re.compile(r"<([^\W\d_][\w:-]*)")
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -37,6 +39,10 @@ def check(case: Case) -> Iterator[Finding]:
                 first.setdefault(name, one.place)
                 count[name] = count.get(name, 0) + 1
         for name, place in first.items():
+            if name not in html_elements.ALL:
+                hint = "to print angle brackets without this message, type \\< for <"
+                yield Finding(CODE, INFO, f"<{name}> is not HTML: printed as typed", place, hint)
+                continue
             times = f" ({count[name]} times in this file)" if count[name] > 1 else ""
             level = LEVEL if name in _GRAVE else INFO
             yield Finding(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 import tinyhtml5
 from lxml import etree
 
-from pipeline.markup.raw import BLOCK, HEIRS, PHRASING
+from pipeline.html_elements import BLOCK, HEIRS, PHRASING
 
 # XML 1.0, 2.2: the characters that a document may hold.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

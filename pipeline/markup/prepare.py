@@ -72,6 +72,8 @@ def _written(
         return None
 
     written: list[Block] = tree.walk(rewrite, blocks)
+    if next(tree.elements(written, "RawInline"), None):
+        written = tree.walk_inlines(raw.closed, written)
     return written
 
 

@@ -8,42 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.model import INFO, WARNING, Finding, Place
-
-# Elements that a book can hold (HTML Living Standard, section 4).
-PHRASING = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub "
-    "sup time u var wbr".split()
-)
-BLOCK = frozenset(
-    "article aside blockquote caption col colgroup dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li "
-    "ol p pre section table tbody td tfoot th thead tr ul".split()
-)
-# Old ways of saying things, and what belongs to web pages only, in a book's terms.
-HEIRS = {
-    "acronym": "abbr", "address": "div", "big": "span", "center": "div", "data": "span", "details": "div",
-    "dir": "ul", "font": "span", "footer": "div", "header": "div", "hgroup": "div", "listing": "pre",
-    "main": "div", "menu": "ul", "nav": "div", "nobr": "span", "search": "div", "strike": "s", "summary": "p",
-    "tt": "code",
-}  # fmt: skip
-KNOWN = PHRASING | BLOCK | frozenset(HEIRS)
-# A book has one page around its text already.
-_SHELL = frozenset(("html", "head", "body"))
-# Taken out with what they hold.
-ACTIVE = frozenset(
-    "applet area audio base button canvas datalist embed fieldset form frame frameset iframe input label "
-    "legend link map marquee meta meter noembed noframes noscript object optgroup option output param "
-    "picture plaintext portal progress script select slot source style svg template textarea title track "
-    "video xmp".split()
-)
-# Their words belong to the text, so only the tags go.
-_WORDS_STAY = frozenset("fieldset form label legend marquee noembed noframes noscript plaintext xmp".split())
+from pipeline.html_elements import ACTIVE, KNOWN, SHELL, VOID, WORDS_STAY
+from pipeline.model import INFO, WARNING, Finding, Inline, Place
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<![^>]*>|<\?.*?(?:\?>|>|\Z)", re.DOTALL)
 _ELEMENTS = re.compile(
-    rf"<({'|'.join(sorted(ACTIVE - _WORDS_STAY))})\b[^>]*>.*?</\1\s*>",
+    rf"<({'|'.join(sorted(ACTIVE - WORDS_STAY))})\b[^>]*>.*?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(r"""</?([^\s<>/"'=!?]+)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -73,13 +45,40 @@ def _pieces(text: str, place: Place | None, tell: Tell) -> Iterator[str]:
         elif name in ACTIVE:
             if not tag[0].startswith("</"):
                 tell(_removed(name, place))
-        elif name not in _SHELL:
+        elif name not in SHELL:
             hint = "to print angle brackets without this message, type \\< for <"
             tell(
                 Finding("raw-html-unknown", INFO, f"{tag[0][:60]} is not HTML: printed as typed", place, hint)
             )
             yield html.escape(tag[0], quote=False)
     yield text[end:].replace("<", "&lt;")
+
+
+def closed(inlines: Sequence[Inline]) -> list[Inline]:
+    """The line with every raw tag closed in it; an end without a beginning goes.
+
+    A browser would carry an open `<b>` on through all blocks that follow, and make lists of them no lists.
+    """
+    opened: list[str] = []
+
+    def end(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        if not found[0].startswith("</"):
+            opened.extend(() if name in VOID else (name,))
+            return found[0]
+        ends = ""
+        while name in opened:
+            ends += f"</{(last := opened.pop())}>"
+            if last == name:
+                break
+        return ends
+
+    out = [
+        {**one, "c": [one["c"][0], _TAG.sub(end, one["c"][1])]} if one["t"] == "RawInline" else one
+        for one in inlines
+    ]
+    ends = "".join(f"</{name}>" for name in reversed(opened))
+    return [*out, {"t": "RawInline", "c": ["html", ends]}] if ends else out
 
 
 def _removed(name: str, place: Place | None) -> Finding:

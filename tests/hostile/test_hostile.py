@@ -124,3 +124,35 @@ def test_control_characters_in_a_chapter_s_title_break_nothing(tmp_path: Path):
 def test_heading_of_a_formula_or_in_a_list_is_proved(text: str, tmp_path: Path):
     ended = hostile.end(project(tmp_path / "book", text), ("epub", "docx"))
     assert ended.kind == "proven", ended.told
+
+
+def test_words_in_raw_html_stand_in_every_edition(tmp_path: Path):
+    """They were in the PDF and the e-book alone, which made both unproven."""
+    text = (
+        "```{=html}\n<p>alpha <b>beta</b></p><script>gamma</script>\n"
+        "<table><tr><td>delta</td></tr></table>\n```\n\nso `<i>epsilon</i> < zeta`{=html}\n"
+    )
+    ended = hostile.end(project(tmp_path / "book", text))
+    assert ended.kind == "proven", ended.told
+    outcome = build.build(tmp_path / "book", Silent(), keeping=False)
+    for path in outcome.files:
+        found = words(path)
+        assert all(one in found for one in ("alpha", "beta", "delta", "epsilon", "zeta")), path
+
+
+@pytest.mark.parametrize("number", [326, 1325])
+def test_open_tag_ends_with_its_line(number: int, tmp_path: Path):
+    """The lists that followed were no lists any more."""
+    oddities.project(tmp_path / "book", random.Random(number), wild=number % 3 == 2)
+    ended = hostile.end(tmp_path / "book")
+    assert not ended.is_fault, ended.told
+
+
+def test_tag_that_is_none_of_html_s_is_printed_as_typed(tmp_path: Path):
+    """It stood in the PDF and the e-book alone, so that neither was proven."""
+    root = project(tmp_path / "book", "The <πολιτεία> and <sic> so.\n\n<foo>\n\n1. <bar/>\n")
+    ended = hostile.end(root)
+    assert ended.kind == "proven", ended.told
+    for path in build.build(root, Silent(), keeping=False).files:
+        found = words(path).replace("&lt;", "<").replace("&gt;", ">")
+        assert all(one in found for one in ("<πολιτεία>", "<sic>", "<foo>", "<bar/>")), path

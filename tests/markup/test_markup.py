@@ -138,8 +138,14 @@ def codes(findings: tuple[Finding, ...]) -> list[str]:
 RAW = {
     "comment with dashes": ("a <!-- x -- y --> b", "<p>a b</p>", []),
     "unclosed br": ("a<br>b", "<p>a<br/>b</p>", []),
-    "bold over paragraphs": ("a <b>b\n\nc</b> d", "<p>a <b>b</b></p><b></b><p><b>c</b> d</p>", []),
-    "Greek in angle brackets": ("a <πολιτεία> b", "<p>a &lt;πολιτεία&gt; b</p>", ["raw-html-unknown"]),
+    "bold over paragraphs": ("a <b>b\n\nc</b> d", "<p>a <b>b</b></p><p>c d</p>", []),
+    "bold before a list": (
+        "a `<b>`{=html} b\n\n1. c\n",
+        '<p>a <b> b</b></p><ol type="1"><li>c</li></ol>',
+        [],
+    ),
+    "ends in disorder": ("a <b>b <i>c</b> d</i> e", "<p>a <b>b <i>c</i></b> d e</p>", []),
+    "Greek in angle brackets": ("a <πολιτεία> b", "<p>a &lt;πολιτεία&gt; b</p>", []),
     "script": ("a\n\n<script>alert(1)</script>\n\nb", "<p>a</p><p>b</p>", ["raw-html-removed"]),
     "script that never ends": ("a `<script>`{=html} b", "<p>a b</p>", ["raw-html-removed"]),
     "half a tag": ("a `<b `{=html} c > d", "<p>a &lt;b c &gt; d</p>", []),
