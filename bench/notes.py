@@ -7,7 +7,9 @@
 "damaged": notes lost in part or whole; "off": words off the text area; "over": pages with notes printed over
 the text; "late": notes begun on another page than their call; "split": notes that go on; "thin": those that
 begin with one line; "crowded": pages with a call and under three lines of text; "gaps": pages whose text ends
-over three lines above the notes although more text follows; "ratio": of the seconds, to plain WeasyPrint.
+over three lines above the notes although more text follows; "held": those of them where a heading, a row or
+a block follows that stays whole; "alone": pages that end with the first line of a paragraph or begin with its
+last; "ratio": of the seconds, to plain WeasyPrint.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ def row(name: str, maker: str) -> Row:
     return Row(
         name, maker, seconds, found.pages, len(words.notes), len(found.broken), found.outside,
         found.overprinted, len(found.late + found.early), len(found.split), len(found.thin), found.crowded,
-        found.tall_gaps(words.openings),
+        *found.tall_gaps(words), len(found.widows) + len(found.orphans),
     )  # fmt: skip
 
 

@@ -72,17 +72,19 @@ class Row:
     thin: int | None = None
     crowded: int | None = None
     gaps: int | None = None
+    held: int | None = None
+    alone: int | None = None
 
     HEAD: ClassVar[str] = (
-        "scenario         made by    pages  notes damaged   off  over  late split  thin crowded  gaps"
-        "  seconds  ratio"
+        "scenario         made by    pages  notes damaged   off  over  late split  thin crowded"
+        "  gaps  held alone  seconds  ratio"
     )
 
     def text(self, plain: float | None) -> str:
         """The line; `plain` are WeasyPrint's seconds for the same."""
         counts = [self.pages, self.notes, self.damaged, self.off, self.over, self.late, self.split, self.thin]
-        counts += [self.crowded, self.gaps]
-        widths = (5, 6, 7, 5, 5, 5, 5, 5, 7, 5)
+        counts += [self.crowded, self.gaps, self.held, self.alone]
+        widths = (5, 6, 7, 5, 5, 5, 5, 5, 7, 5, 5, 5)
         cells = ["-" if count is None else str(count) for count in counts]
         line = " ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
         ratio = f"{self.seconds / plain:.2f}" if plain else "-"

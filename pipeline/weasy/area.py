@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.weasy import internals
 from pipeline.weasy.internals import boxes, build
+from pipeline.weasy.shape import LEAST_LINES, Line, Shape
 
 if TYPE_CHECKING:
     from pipeline.weasy.context import NotesContext
@@ -23,7 +24,6 @@ Skip = dict[int, Any]
 NOTE_TAG = "x-note"
 _SENTENCE_ENDS = tuple(".?!…؟۔。")
 _CLOSING = " \u00a0\u202f\u200b\u200f\u200e)]}'\"’”»›“‘"
-LEAST_LINES = 2  # of a note, before and after a cut
 LEAST_BODY = 3  # lines of text on a page with a call
 
 
@@ -53,6 +53,7 @@ class Size:
     height: float
     lines: int
     stacks: bool
+    shape: Shape
 
 
 def flow(box: Box, floats: bool = True) -> Iterator[Box]:
@@ -143,10 +144,38 @@ def size_of(context: NotesContext, note: Box) -> Size:
     if key in context.attempt.sizes:
         return context.attempt.sizes[key]
     box, _ = lay_out(context, [note], inf, must=False)
-    size = Size(box.height, lines(box), _stacks(box.children[0]))
+    size = Size(box.height, lines(box), _stacks(box.children[0]), _shape(box))
     known = context.sizes if skip is None and not changing else context.attempt.sizes
     known[key] = size
     return size
+
+
+def _shape(box: Box) -> Shape:
+    """The lines of the note that the area holds alone."""
+    found = list(_lines_in(box, may_break=True))
+    top, below, shown = box.content_box_y(), inf, []
+    for line, may_end in reversed(found):
+        bottom = line.position_y + line.height
+        may_end = may_end and bottom <= below
+        shown.append(Line(line.position_y - top, bottom - top, may_end, seems_whole(line)))
+        below = min(below, line.position_y + 0.5)
+    return Shape(box.height, shown[::-1])
+
+
+def _lines_in(box: Box, may_break: bool) -> Iterator[tuple[Box, bool]]:
+    """The lines of the box, pictures counted as lines, each with whether a page may end below it."""
+    inside = may_break and box.style["break_inside"] not in ("avoid", "avoid-page")
+    children = [child for child in box.children if isinstance(child, boxes.Box) and child.is_in_normal_flow()]
+    lines_ = [child for child in children if isinstance(child, boxes.LineBox)]
+    for number, line in enumerate(lines_, 1):
+        below = len(lines_) - number
+        whole = number >= box.style["orphans"] and below >= box.style["widows"]
+        yield line, inside and whole if below else may_break
+    for child in children:
+        if isinstance(child, boxes.ReplacedBox):
+            yield child, inside
+        elif not isinstance(child, boxes.LineBox):
+            yield from _lines_in(child, inside)
 
 
 def _stacks(box: Box) -> bool:

@@ -49,7 +49,7 @@ class Plan:
     too. `notes_only`: a page of notes alone.
 
     Where several pages are planned together (`plan.py`): `floor` is where the text ends, `cut` the id of the
-    note that is cut, `ending` the end of the page, with what it costs.
+    note that is cut, `ending` the end of the page, with what it costs; `held` if what follows finds no room.
     """
 
     reserve: float = 0
@@ -61,6 +61,7 @@ class Plan:
     floor: float = 0
     cut: int | None = None
     ending: Break = Break()  # noqa: RUF009
+    held: bool = False
 
 
 @dataclass

@@ -44,8 +44,9 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     ]  # page index -> notes pending, where the cut one goes on
     names: dict[int, str]  # page number -> page name
     originals: dict[Key, Box]  # the boxes that pages hold copies of
-    changed: list[tuple[Box, str, Any]]  # styles that a plan changed: box, property, value
-    cost: float  # of the page made last, in lines
+    loosened: list[tuple[Box, Any]]  # paragraphs that a plan gave another style, with their own
+    gap: float  # above the notes of the page made last, in lines
+    fines: float  # all else that the page made last costs, in lines
     plan: Plan | None  # that the next page is made with
     planned: dict[int, tuple[Any, Plan]]  # page index -> where it begins, and the plan it was made with
     line: float  # height of a line of body text, in pixels
@@ -72,8 +73,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         context.current_page_footnotes = lists["current_page_footnotes"]
         context.html, context.line, context.tries = None, 16.0, 0
         context.first, context.last, context.is_left_to_right = 0, None, True
-        context.notes, context.unreachable, context.odd, context.changed = [], [], [], []
-        context.originals, context.cost = {}, 0.0
+        context.notes, context.unreachable, context.odd, context.loosened = [], [], [], []
+        context.originals, context.fines, context.gap = {}, 0.0, 0.0
         context.plan, context.planned = None, {}
         context.carry, context.skips, context.order, context.names = {}, {}, {}, {}
         context.prepared, context.sizes = {}, {}
@@ -191,22 +192,19 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         self.reported_footnotes.append(note)
         self._arrange()
 
-    def _restyle(self, box: Box, name: str, value: Any) -> None:
-        self.changed.append((box, name, box.style[name]))
-        box.style[name] = value
-
     def loosen(self, paragraph: Box) -> None:
-        """Let a single line of the paragraph end or begin a page."""
+        """Let a single line of the paragraph, and of no other, end or begin a page."""
         original = self.originals.get(key(paragraph))
         if original is not None:
-            self._restyle(original, "orphans", 1)
-            self._restyle(original, "widows", 1)
+            self.loosened.append((original, original.style))
+            original.style = original.style.copy()  # paragraphs alike share theirs
+            original.style["orphans"] = original.style["widows"] = 1
 
     def restore_styles(self) -> None:
-        """Undo what a plan did to styles, which are shared by all copies of a box."""
-        for box, name, value in reversed(self.changed):
-            box.style[name] = value
-        self.changed = []
+        """Undo `loosen`."""
+        for box, style in reversed(self.loosened):
+            box.style = style
+        self.loosened = []
 
     def _drop(self, note: Box) -> None:
         self._current = [other for other in self._current if other is not note]
@@ -267,10 +265,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         position = self.attempt.position
         if self.in_column or not adding:
             return inf
-        if position is None:
-            return self.most_continued
-        top = self.area.page.content_box_y() + min(LEAST_BODY * self.line, self.area.page.height / 3)
         plan = self.attempt.plan
+        if position is None:
+            most = self.area.position_y - plan.floor + 0.1 if plan.floor else self.most_continued
+            return float(min(most, self.most_continued))
+        top = self.area.page.content_box_y() + min(LEAST_BODY * self.line, self.area.page.height / 3)
         return float(self.area.position_y - max(position + plan.reserve, top, plan.floor))
 
     def _set_area_height(self, height: float) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.weasy import area as note_area
 from pipeline.weasy.area import LEAST_BODY, Cut, Fit
 from pipeline.weasy.internals import boxes
+from pipeline.weasy.shape import LEAST_LINES
 
 if TYPE_CHECKING:
     from pipeline.weasy.context import NotesContext
@@ -115,7 +116,7 @@ def _inside_a_sentence(
 
     Whoever reads a full stop at the foot of the page thinks that the note is over.
     """
-    shorter, least = box, note_area.LEAST_LINES
+    shorter, least = box, LEAST_LINES
     for _ in range(2):
         if not note_area.seems_whole(shorter.children[-1]):
             return shorter, inner, placeholders

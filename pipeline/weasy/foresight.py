@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.weasy import area
 from pipeline.weasy.area import Size, Skip
 from pipeline.weasy.attempt import Attempt
 from pipeline.weasy.context import NotesContext
-from pipeline.weasy.plan import Rest, State, Task
+from pipeline.weasy.plan import Rest, State, Task, is_held, price
 from pipeline.weasy.strip import NotPlainError, Reader
 
 Box = Any
 
 
-def task(context: NotesContext, first: int, pages: Sequence[Box], costs: Sequence[float]) -> Task | None:
+class Made(Protocol):
+    """A page that is laid out."""
+
+    @property
+    def box(self) -> Box:
+        """The page."""
+
+    @property
+    def gap(self) -> float:
+        """Lines that are free above its notes."""
+
+    @property
+    def fines(self) -> float:
+        """All else that it costs."""
+
+
+def task(context: NotesContext, first: int, made: Sequence[Made]) -> Task | None:
     """The task of planning these pages, the first of them at this index; None if the model does not fit."""
-    reader = Reader()
+    pages, reader = [one.box for one in made], Reader()
     try:
         for page in pages:
             reader.add(page)
@@ -27,29 +43,37 @@ def task(context: NotesContext, first: int, pages: Sequence[Box], costs: Sequenc
     begin = state(context, first, 0)
     if begin is None or not reader.pieces:
         return None
-    known = {}
-    for number in range(1, len(pages)):
-        found = state(context, first + number, reader.starts[number])
-        if found is not None:
-            known[number, found] = float(sum(costs[number:]))
     strip = reader.strip()
+    states = {}
+    for number in range(1, len(pages)):
+        found = state(context, first + number, strip.starts[number])
+        if found is not None:
+            states[number] = found
     by_id = {id(note): note for note in context.notes}
     called = {note for piece in strip.pieces for note in piece.notes}
-    waiting = {key.rest.note for key in (begin, *(state for _, state in known)) if key.rest.lines}
-    sizes = {note: _size(context, by_id[note], {}) for note in called | waiting if note in by_id}
-    if len(sizes) < len(called | waiting):
+    waiting = {one.rest.note for one in (begin, *states.values()) if one.rest.lines}
+    if not by_id.keys() >= called | waiting:
         return None
-    return Task(
+    plain = Task(
         strip=strip,
-        notes={note: (size.height, size.lines) for note, size in sizes.items()},
+        notes={note: _size(context, by_id[note], {}).shape for note in called | waiting},
         begin=begin,
         heights=[page.height for page in pages],
         lead=strip.pieces[0].top,
         decoration=context.decoration,
         continued=context.most_continued - context.decoration,
         line=context.line,
-        known=known,
+        known={},
     )
+    each = costs(plain, made)
+    return replace(plain, known={(number, one): sum(each[number:]) for number, one in states.items()})
+
+
+def costs(task: Task, made: Sequence[Made]) -> list[float]:
+    """What each of the pages costs, in lines, as the plan judges it."""
+    ends = [start - 1 for start in task.strip.starts[1:]]
+    held = [end >= 0 and is_held(task, end, one.gap) for end, one in zip(ends, made, strict=False)]
+    return [one.fines + price(one.gap, is_) for one, is_ in zip(made, [*held, False], strict=True)]
 
 
 def state(context: NotesContext, index: int, start: int) -> State | None:

@@ -10,11 +10,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.weasy import calls, ending, internals, snapshot
+from pipeline.weasy import area, calls, ending, internals, snapshot
 from pipeline.weasy.attempt import Attempt, Plan
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.internals import boxes
-from pipeline.weasy.plan import ALONE, CROWDED, INTERRUPTED, LEAST_BODY, MISLEADING, SCATTERED, THIN, price
+from pipeline.weasy.plan import (
+    ALONE,
+    CROWDED,
+    INTERRUPTED,
+    LEAST_BODY,
+    MISLEADING,
+    PROLONGED,
+    SCATTERED,
+    THIN,
+    price,
+)
 from pipeline.weasy.strip import key
 
 Box = Any
@@ -39,7 +49,14 @@ class Tried:
     result: tuple[Box, Any, dict[str, Any]]
     late: int
     keep: Callable[[], None]
-    cost: float
+    gap: float
+    fines: float  # all but the gap
+    held: bool  # see `plan.is_held`
+
+    @property
+    def cost(self) -> float:
+        """All that it costs."""
+        return self.fines + price(self.gap, self.held)
 
 
 def block_level_layout(context: Any, box: Box, *args: Any, **options: Any) -> Any:
@@ -83,7 +100,7 @@ def make_page(
     best = attempt(Plan(cap=1)) if only_notes else _best(context, attempt, bool(pending))
     best.keep()
     context.restore_styles()
-    context.cost = best.cost
+    context.gap, context.fines = best.gap, best.fines
     context.names[page_number] = page_type.name
     return best.result
 
@@ -101,16 +118,25 @@ def _weigh(
             gap = max(0.0, foot - used) / line
         late = sum(all(note is not old for old in pending) for note in context.reported_footnotes)
     page_lines = context.area.page.height / line
-    cost = price(gap) + late * LATE * page_lines + (ALONE if plan.notes_only else 0) + plan.ending.cost
+    fines = late * LATE * page_lines + (ALONE if plan.notes_only else 0) + plan.ending.cost
     if done.cut is not None:
-        cost += THIN * (done.cut.lines < LEAST_BODY)
-        same_line = any(note is done.cut.note for note in done.same_line)
-        if done.interrupted:
-            cost += (INTERRUPTED if same_line else SCATTERED) + MISLEADING * done.misleading
+        fines += _cut(context, done)
     goes_on = not alone and resume_at is not None and next_page["break"] == "any"
     crowded = ending.missing_lines(context) if goes_on else 0
-    cost += CROWDED * crowded
-    return Tried(result, late, keep, cost)
+    return Tried(result, late, keep, gap, fines + CROWDED * crowded, plan.held)
+
+
+def _cut(context: NotesContext, done: Attempt) -> float:
+    """What the cut costs, in lines."""
+    assert done.cut is not None
+    cost, note = THIN * (done.cut.lines < LEAST_BODY), done.cut.note
+    if done.interrupted:
+        same_line = any(note is other for other in done.same_line)
+        cost += (INTERRUPTED if same_line else SCATTERED) + MISLEADING * done.misleading
+    if id(note) in context.pending and note in context.skips:
+        rest = area.size_of(context, note).height + context.decoration
+        cost += PROLONGED * (rest <= context.most_continued)
+    return cost
 
 
 def _best(context: NotesContext, attempt: Callable[[Plan], Tried], pending: bool) -> Tried:

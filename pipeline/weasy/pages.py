@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.weasy import foresight, internals, page, snapshot
 from pipeline.weasy.attempt import Plan
 from pipeline.weasy.context import NotesContext
-from pipeline.weasy.plan import GOOD, End, Task, cheapest
+from pipeline.weasy.plan import GOOD, End, Task, cheapest, price
 
 Box = Any
 
@@ -30,9 +30,15 @@ class Made:
 
     box: Box
     resume_at: Any
-    cost: float
+    gap: float
+    fines: float  # all but the gap
     plan: Plan | None
     put_back: Callable[[], None]
+
+    @property
+    def cost(self) -> float:
+        """All that the page costs."""
+        return self.fines + price(self.gap, bool(self.plan and self.plan.held))
 
 
 @dataclass
@@ -59,7 +65,7 @@ class Round:
         context.plan = None
         if plan is not None:
             context.planned[index] = begins, plan
-        self.made[index] = Made(box, resume_at, context.cost, plan, put_back)
+        self.made[index] = Made(box, resume_at, context.gap, context.fines, plan, put_back)
         return self.made[index]
 
     def look_back(self, index: int) -> int:
@@ -87,10 +93,11 @@ class Round:
         while first < bad and not all(number in self.made for number in range(first, bad)):
             first += 1
         before = [self.made[index] for index in range(first, last + 1) if index in self.made]
-        costs = [made.cost for made in before]
-        task = foresight.task(self.context, first, [made.box for made in before], costs)
-        found = cheapest(task) if task else None
-        if not task or not found or found[1] > sum(costs) - LEAST_GAIN:
+        task = foresight.task(self.context, first, before)
+        if not task:
+            return last
+        found, costs = cheapest(task), foresight.costs(task, before)
+        if not found or found[1] > sum(costs) - LEAST_GAIN:
             return last
         before[0].put_back()
         index = self._follow(task, found[0], first, ends)
@@ -112,7 +119,7 @@ class Round:
             if end.state.start == start or (last and not to_the_end):
                 break
             top = self.made[first].box.content_box_y()
-            self.make(index, Plan(floor=top + end.depth, cut=end.cut, ending=end.ending))
+            self.make(index, Plan(floor=top + end.depth, cut=end.cut, ending=end.ending, held=end.held))
             state = foresight.after(self.context, index, self.made[index].box, start)
             index += 1
             if state is None or last:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import ceil, inf
+from math import inf
 from typing import NamedTuple
 
-from pipeline.weasy.strip import Break, Strip
+from pipeline.weasy.shape import Shape
+from pipeline.weasy.strip import Break, Key, Piece, Strip, key
 
 WIDEST = 60  # states of a page that are followed: more than real books have
 
@@ -24,8 +25,8 @@ SCATTERED = 6.0  # lines, for one that goes on although notes of later lines sta
 MISLEADING = 6.0  # lines, for one of these two whose last line here ends a sentence
 CROWDED = 6.0  # lines, for every line of text missing to three on a page with notes
 ALONE = 4.0  # lines, for a page that holds notes alone
+PROLONGED = 4.0  # lines, for a note that goes on once more although its rest had found room
 
-LEAST_LINES = 2  # of a note, before and after a cut
 LEAST_BODY = 3  # lines of text on a page with a call
 
 
@@ -52,6 +53,7 @@ class End:
     cost: float  # in lines
     ending: Break
     cut: int | None = None
+    held: bool = False  # by what follows: see `is_held`
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Task:
     """All that the plan is made from; lengths in pixels."""
 
     strip: Strip
-    notes: Mapping[int, tuple[float, int]]  # height and lines of every note
+    notes: Mapping[int, Shape]
     begin: State
     heights: list[float]  # of the text area, page by page
     lead: float  # above the first piece of the first page
@@ -118,7 +120,7 @@ def _ends(task: Task, begin: State, level: int) -> Iterator[End]:
     """All ways in which a page that begins so may end."""
     pieces, breaks = task.strip.pieces, task.strip.breaks
     height = task.heights[min(level, len(task.heights) - 1)]
-    waiting = begin.rest.lines * _line(task, begin.rest.note) if begin.rest.lines else 0.0
+    waiting = _waiting(task, begin.rest)
     top = pieces[begin.start].top - (0.0 if level else task.lead) if begin.start < len(pieces) else 0.0
     called: list[tuple[int, int]] = []  # note, piece
     if begin.start == len(pieces):
@@ -128,49 +130,82 @@ def _ends(task: Task, begin: State, level: int) -> Iterator[End]:
         called += [(note, at) for note in pieces[at].notes]
         if depth > height + 0.1 or (waiting > task.continued and called):
             return
-        total = waiting + sum(task.notes[note][0] for note, _ in called)
+        total = waiting + sum(task.notes[note].height for note, _ in called)
         room = height - depth - (task.decoration if total else 0.0)
         ending = breaks[at]
         if ending is None:
             continue
         final = at + 1 == len(pieces)
-        crowded = 0.0
+        cost = ending.cost
         if total and not final and at + 1 - begin.start < LEAST_BODY and pieces[at].is_line:
-            crowded = CROWDED * (LEAST_BODY - (at + 1 - begin.start))
-        cost = ending.cost + crowded
+            cost += CROWDED * (LEAST_BODY - (at + 1 - begin.start))
         if total <= room + 0.1:
             gap = 0.0 if final else (room - total) / task.line
-            yield End(State(at + 1), depth, cost + price(gap), ending)
+            held = is_held(task, at, gap)
+            yield End(State(at + 1), depth, cost + price(gap, held), ending, held=held)
             continue
-        for note, rest, shown, fine in _cuts(task, begin.rest, called, total - room):
-            gap = (room - total + rest * _line(task, note)) / task.line
-            fine += THIN * (shown < LEAST_BODY)
-            yield End(State(at + 1, Rest(note, rest)), depth, cost + fine + price(max(gap, 0)), ending, note)
+        for note, rest, left, fine in _cuts(task, begin.rest, called, total - room):
+            gap = max(room - total + left, 0) / task.line
+            yield End(State(at + 1, Rest(note, rest)), depth, cost + fine + price(gap), ending, note)
+
+
+def _waiting(task: Task, rest: Rest) -> float:
+    shape = task.notes.get(rest.note)
+    return shape.rest(len(shape.lines) - rest.lines) if shape and rest.lines else 0.0
 
 
 def _cuts(
     task: Task, waiting: Rest, called: list[tuple[int, int]], over: float
-) -> Iterator[tuple[int, int, int, float]]:
-    """The notes that may be cut: lines for the next page, lines that stay, and what it costs."""
-    if not called:
-        if waiting.lines:
-            rest = max(LEAST_LINES, ceil(over / _line(task, waiting.note) - 0.01))
-            if waiting.lines - rest >= LEAST_LINES:
-                yield waiting.note, rest, waiting.lines - rest, 0.0
-        return
+) -> Iterator[tuple[int, int, float, float]]:
+    """The notes that may be cut: lines and pixels for the next page, and what it costs."""
+    if not called and waiting.lines:
+        shape = task.notes[waiting.note]
+        first = len(shape.lines) - waiting.lines
+        if part := shape.part(first, over):
+            fine = PROLONGED * (_waiting(task, waiting) <= task.continued)
+            fine += THIN * (part.last - first < LEAST_BODY)
+            yield waiting.note, len(shape.lines) - part.last, part.left, fine
     for rank, (note, piece) in enumerate(reversed(called)):
-        lines = task.notes[note][1]
-        rest = max(LEAST_LINES, ceil(over / _line(task, note) - 0.01))
-        if lines - rest >= LEAST_LINES:
-            fine = 0.0 if not rank else INTERRUPTED if piece == called[-1][1] else SCATTERED
-            yield note, rest, lines - rest, fine
+        shape = task.notes[note]
+        if part := shape.part(0, over):
+            fine = THIN * (part.last < LEAST_BODY)
+            if rank:
+                fine += INTERRUPTED if piece == called[-1][1] else SCATTERED
+                fine += MISLEADING * part.closed
+            yield note, len(shape.lines) - part.last, part.left, fine
 
 
-def price(gap: float) -> float:
-    """What a gap of so many lines above the notes costs."""
-    return gap + (TALL * (gap - GOOD) + SHORT if gap > GOOD else 0)
+def is_held(task: Task, at: int, gap: float) -> bool:
+    """Whether nothing that follows piece `at` could stand in a gap of so many lines below it.
+
+    A heading with the first lines below it, a picture, a row: whoever turns the page sees why it has ended.
+    """
+    pieces, breaks = task.strip.pieces, task.strip.breaks
+    called: list[int] = []
+    for until in range(at + 1, len(pieces)):
+        called += pieces[until].notes
+        if pieces[until].bottom - pieces[at].bottom + _least(task, called) > gap * task.line:
+            break
+        ending = breaks[until]
+        if ending is not None and not ending.cost:
+            return False
+    else:
+        return False
+    after = pieces[at + 1 : until + 1]
+    one = all(piece.is_line and _block(piece) == _block(after[0]) for piece in after)
+    return not one or len(after) > LEAST_BODY
 
 
-def _line(task: Task, note: int) -> float:
-    height, lines = task.notes[note]
-    return height / max(lines, 1)
+def _block(piece: Piece) -> list[Key]:
+    return [key(box) for box in piece.holders[-1:]]
+
+
+def _least(task: Task, called: list[int]) -> float:
+    """The least height that these notes take: one of them cut as early as may be."""
+    shapes = [task.notes[note] for note in called]
+    return sum(shape.height for shape in shapes) - max((shape.most_left for shape in shapes), default=0.0)
+
+
+def price(gap: float, held: bool = False) -> float:
+    """What a gap of so many lines above the notes costs; if `held`, see `is_held`."""
+    return gap + (TALL * (gap - GOOD) + SHORT if gap > GOOD and not held else 0)

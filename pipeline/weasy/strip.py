@@ -15,8 +15,8 @@ from pipeline.weasy.internals import boxes
 Box = Any
 Key = tuple[int, str | None, type]
 
-ORPHAN = 4.0  # lines, for one line of a paragraph at the foot of a page
-WIDOW = 8.0  # lines, for one at the head
+ORPHAN = 12.0  # lines, for one line of a paragraph at the foot of a page
+WIDOW = 20.0  # lines, for one at the head
 _AVOID = ("avoid", "avoid-page")
 
 

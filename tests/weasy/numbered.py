@@ -73,6 +73,9 @@ class Words:
     body: int = 0
     notes: list[int] = field(default_factory=list)  # words of every note
     openings: set[int] = field(default_factory=set)  # first words of what begins on a new page
+    paragraphs: list[int] = field(default_factory=list)  # first words of all
+    blocks: set[int] = field(default_factory=set)  # first words of headings, and of what stays whole
+    around: list[int] = field(default_factory=list)  # for every call, the paragraph that it stands in
     random: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,6 +112,7 @@ def say(parent: Element, text: str) -> None:
 def call(words: Words, parent: Element, count: int, rich: bool = False) -> Element:
     """Add a word with a call, and the note of so many words; a rich one has paragraphs, quotes and lists."""
     note = words.new_note()
+    words.around.append(len(words.paragraphs) - 1)
     say(parent, f" c{note}q")
     serial = str(note + 1)
     box = SubElement(parent, "span", {"class": "footnote", "id": f"fn-{serial}", "data-number": serial})
@@ -132,6 +136,9 @@ def call(words: Words, parent: Element, count: int, rich: bool = False) -> Eleme
 def paragraph(words: Words, parent: Element, *parts: int | tuple[int, bool], tag: str = "p") -> Element:
     """Add a paragraph: a number is so many words, a pair is a call: words of its note, and whether rich."""
     block = SubElement(parent, tag)
+    words.paragraphs.append(words.body)
+    if tag in ("h2", "td") or parent.get("class") == "whole":
+        words.blocks.add(words.body)
     for part in parts:
         if isinstance(part, tuple):
             call(words, block, *part)
@@ -170,7 +177,7 @@ def mixed(words: Words, body: Element) -> None:
         for _ in range(words.random.randint(0, 4)):
             parts += [(_length(words, 3.2, 700), words.random.random() < 0.15), words.random.randint(4, 70)]
         if number % 11 == 5:
-            SubElement(body, "h2").text = words.text(4)
+            paragraph(words, body, 4, tag="h2")
         paragraph(words, body, *parts)
 
 
@@ -218,7 +225,7 @@ def chapters(words: Words, body: Element) -> None:
     for length in (900, 300, 1500, 40, 600, 1200):
         chapter = SubElement(body, "section", {"class": "chapter"})
         words.openings.add(words.body)
-        SubElement(chapter, "h2").text = words.text(3)
+        paragraph(words, chapter, 3, tag="h2")
         for _ in range(3):
             paragraph(
                 words, chapter, words.random.randint(60, 140), (words.random.choice([20, 90]), False), 50

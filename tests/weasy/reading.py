@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,12 +34,21 @@ class Reading:
     crowded: int = 0  # pages with a call and fewer than three lines of body
     gaps: list[float] = field(default_factory=list)  # between the text and the notes, for every page
     first_words: list[int | None] = field(default_factory=list)  # of the body, for every page
+    widows: list[int] = field(default_factory=list)  # pages whose first line is a paragraph's last
+    orphans: list[int] = field(default_factory=list)  # pages whose last line is a paragraph's first
 
-    def tall_gaps(self, openings: set[int]) -> int:
-        """Pages whose text ends over three lines early, but for the ends of chapters and of the document."""
-        ends = [number for number, first in enumerate(self.first_words) if first is None or first in openings]
-        counted = [gap for number, gap in enumerate(self.gaps[:-1]) if number + 1 not in ends]
-        return sum(gap > SEPARATOR + 4 * LINE for gap in counted)
+    def tall_gaps(self, words: Words) -> tuple[int, int]:
+        """Pages whose text ends over three lines early; and those of them where what follows stays whole.
+
+        Without the ends of chapters and of the document.
+        """
+        following = self.first_words[1:]
+        after = [
+            first
+            for first, gap in zip(following, self.gaps, strict=False)
+            if first is not None and first not in words.openings and gap > SEPARATOR + 4 * LINE
+        ]
+        return len(after), sum(first in words.blocks for first in after)
 
     @property
     def sound(self) -> bool:
@@ -87,9 +97,15 @@ def read(pdf: bytes, words: Words, margins: tuple[float, ...] = MARGINS, in_orde
     notes: list[list[int]] = [[] for _ in words.notes]
     called: dict[int, int] = {}
     stands: dict[int, dict[int, set[int]]] = {}
+    before: list[int] = []
     for number, page in enumerate(document, 1):
         found = words_on(page)
         _check_page(found, page.get_width(), page.get_height(), margins, reading)
+        lines = _paragraphs_of_lines(found, words)
+        if before and lines and before[-1] == lines[0]:
+            reading.orphans += [number - 1] if before.count(lines[0]) == 1 else []
+            reading.widows += [number] if lines.count(lines[0]) == 1 else []
+        before = lines
         for word in found:
             if word.kind == "b":
                 body.append(word.first)
@@ -104,6 +120,17 @@ def read(pdf: bytes, words: Words, margins: tuple[float, ...] = MARGINS, in_orde
         seen = notes[note] if in_order else sorted(notes[note])
         _check_note(note, count, seen, called.get(note), stands.get(note, {}), reading)
     return reading
+
+
+def _paragraphs_of_lines(found: list[Found], words: Words) -> list[int]:
+    """For every line of the page, from the top, the paragraph that it belongs to."""
+    lines: dict[int, int] = {}
+    for word in found:
+        if word.kind == "b":
+            lines[round(word.bottom / 4)] = bisect_right(words.paragraphs, word.first) - 1
+        elif word.kind == "c":
+            lines[round(word.bottom / 4)] = words.around[word.first]
+    return [lines[at] for at in sorted(lines)]
 
 
 def _check_page(
