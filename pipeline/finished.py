@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline import project as projects
 from pipeline.cache import Cache, bundled, unbundled
-from pipeline.model import Edition, Finding, Image, Level, Manuscript, Place, Source
+from pipeline.model import Edition, Finding, Image, Manuscript, Source
 from pipeline.project import Project
 
 
@@ -51,7 +51,7 @@ def known(kept: Cache, key: bytes, project: Project) -> Finished | None:
     if any(_on_disk(project, name) != digest for name, digest in head["pictures"]):
         return None
     editions = tuple(Edition(kind, data) for kind, data in zip(head["kinds"], blobs, strict=True))
-    return Finished(editions, tuple(map(_finding, head["findings"])), head["title"])
+    return Finished(editions, tuple(map(Finding.of, head["findings"])), head["title"])
 
 
 def keep(kept: Cache, key: bytes, project: Project, made: Finished, images: Mapping[str, Image]) -> None:
@@ -60,7 +60,7 @@ def keep(kept: Cache, key: bytes, project: Project, made: Finished, images: Mapp
     head = {
         "pictures": [(name, _on_disk(project, name)) for name in sought],
         "kinds": [edition.kind for edition in made.editions],
-        "findings": [_row(finding) for finding in made.findings],
+        "findings": [finding.row() for finding in made.findings],
         "title": made.title,
     }
     kept.put("book", key, bundled(head, [edition.data for edition in made.editions]))
@@ -96,25 +96,14 @@ def edition(kept: Cache, kind: str, text: bytes) -> tuple[Edition, tuple[Finding
     if found is None:
         return None
     head, (data,) = found
-    return Edition(kind, data, tuple(map(_finding, head["made"]))), tuple(map(_finding, head["proof"]))
+    return Edition(kind, data, tuple(map(Finding.of, head["made"]))), tuple(map(Finding.of, head["proof"]))
 
 
 def keep_edition(kept: Cache, text: bytes, made: Edition, proof: Sequence[Finding]) -> None:
     """Keep an edition that its proof found sound."""
-    head = {"made": [_row(one) for one in made.findings], "proof": [_row(one) for one in proof]}
+    head = {"made": [one.row() for one in made.findings], "proof": [one.row() for one in proof]}
     kept.put(made.kind, text, bundled(head, [made.data]))
 
 
 def _digest(*parts: Any) -> bytes:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":"), default=dict).encode()).digest()
-
-
-def _row(finding: Finding) -> list[Any]:
-    place = finding.place
-    where = [place.file, place.line, place.column] if place else None
-    return [finding.code, finding.level.value, finding.message, where, finding.hint]
-
-
-def _finding(row: Sequence[Any]) -> Finding:
-    code, level, message, where, hint = row
-    return Finding(code, Level(level), message, Place(*where) if where else None, hint)

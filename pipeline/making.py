@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import finished
@@ -84,7 +83,7 @@ def _made(
     if prints or "epub" in kinds:
         with progress.stage("write"):
             data, chapters = book.manuscript.metadata, book.manuscript.chapters
-            text = Text(*markup.book(data, chapters, partial(pandoc.write_html, kept=kept), front))
+            text = Text(*markup.book(data, chapters, pandoc.write_html, front, kept))
     asked: dict[str, Any] = {}
     if text and prints:
         asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)

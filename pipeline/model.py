@@ -7,7 +7,7 @@ inline is `{"t": name, "c": content}`. It is rewritten, never edited in place.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -50,6 +50,18 @@ class Finding:
     message: str
     place: Place | None = None
     hint: str | None = None
+
+    def row(self) -> list[Any]:
+        """The finding as data."""
+        place = self.place
+        where = [place.file, place.line, place.column] if place else None
+        return [self.code, self.level.value, self.message, where, self.hint]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Finding:
+        """What `row` gave."""
+        code, level, message, where, hint = row
+        return cls(code, Level(level), message, Place(*where) if where else None, hint)
 
 
 class ToolFailed(Exception):

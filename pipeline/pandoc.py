@@ -142,16 +142,10 @@ def _cite(tree: Mapping[str, Any], csl: str, items: Sequence[Mapping[str, Any]])
         return _run([*flags, "--quiet"], json.dumps(tree))
 
 
-def write_html(trees: Sequence[Sequence[Block]], kept: Kept | None = None) -> list[str]:
+def write_html(trees: Sequence[Sequence[Block]]) -> list[str]:
     """An HTML fragment for each list of blocks, sections as <section>, in one process."""
-    return [
-        json.loads(html) for html in _each(kept, "html", [json.dumps(document(one)) for one in trees], _write)
-    ]
-
-
-def _write(texts: list[str]) -> list[str]:
-    """For each tree, as JSON, the HTML as a JSON string."""
-    return _run(["lua", str(_FILTERS / "write.lua")], "\n".join(texts) + "\n").split("\n")[:-1]
+    lines = "".join(f"{json.dumps(document(one))}\n" for one in trees)
+    return list(map(json.loads, _run(["lua", str(_FILTERS / "html.lua")], lines).split("\n")[:-1]))
 
 
 def write_docx(

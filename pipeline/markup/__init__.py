@@ -2,12 +2,13 @@
 
 from pipeline.markup.contents import fill_lists
 from pipeline.markup.front import opened
+from pipeline.markup.kept import Written, WrittenNote
 from pipeline.markup.maths import print_maths
 from pipeline.markup.notes import end_notes, for_print, for_screen, last_of_text, with_calls
 from pipeline.markup.tables import TIGHT, mark_tight
 from pipeline.markup.terms import term
 from pipeline.markup.title import book, title_block
-from pipeline.markup.write import HEADINGS, Writer, Written, WrittenNote, plain_text, write
+from pipeline.markup.write import HEADINGS, Writer, plain_text, write
 
 __all__ = [
     "HEADINGS",

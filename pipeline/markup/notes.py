@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
-from pipeline.markup.write import Written, WrittenNote, plain_text
+from pipeline.markup.kept import Written, WrittenNote
+from pipeline.markup.write import plain_text
 
 # EPUB Structural Semantics Vocabulary: the attribute `epub:type`.
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"

@@ -13,9 +13,11 @@ from pipeline import frontmatter, tree
 from pipeline.frontmatter import blocks as _blocks
 from pipeline.frontmatter import line as _inlines
 from pipeline.markup import front as fronts
+from pipeline.markup.kept import Written
 from pipeline.markup.terms import term
-from pipeline.markup.write import Writer, Written, plain_text, write
+from pipeline.markup.write import Writer, plain_text, write
 from pipeline.model import NO_FRONT_MATTER, Block, Chapter, Finding, FrontMatter, Inline, Metadata
+from pipeline.pandoc import Kept
 
 # CMOS 18, 14.53: the order of signs for notes without numbers.
 SIGNS = ("*", "†", "‡", "§", "‖", "¶")
@@ -24,13 +26,17 @@ _APART = "front-"
 
 
 def book(
-    metadata: Metadata, chapters: Sequence[Chapter], writer: Writer, front: FrontMatter = NO_FRONT_MATTER
+    metadata: Metadata,
+    chapters: Sequence[Chapter],
+    writer: Writer,
+    front: FrontMatter = NO_FRONT_MATTER,
+    kept: Kept | None = None,
 ) -> tuple[Written, tuple[Written, ...], tuple[Finding, ...]]:
     """The title block and the chapters as HTML, and what cannot be printed of them; pandoc runs once.
 
     Around the title block stand the pages before the text that the style asks for.
     """
-    written, findings = write([title_page(metadata, front), *chapters], writer)
+    written, findings = write([title_page(metadata, front), *chapters], writer, kept)
     return title_block(written[0], metadata, front), written[1:], findings
 
 

@@ -4,51 +4,49 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from pipeline import tree
+from pipeline.markup.kept import Written, WrittenNote, packed, unpacked
 from pipeline.markup.parse import parse
 from pipeline.markup.prepare import Prepared, TakenNote, prepare
 from pipeline.model import Block, Chapter, Finding
+from pipeline.pandoc import Kept
 
 # Every list of blocks as an HTML fragment, as `pandoc.write_html`.
 Writer = Callable[[Sequence[Sequence[Block]]], list[str]]
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenNote:
-    """A note as HTML: `key` names it in links (`fn-12`), `label` is printed, the element holds its blocks."""
+def write(
+    chapters: Sequence[Chapter], writer: Writer, kept: Kept | None = None
+) -> tuple[tuple[Written, ...], tuple[Finding, ...]]:
+    """The chapters as HTML, and what raw text of the author cannot be printed.
 
-    key: str
-    label: str
-    content: etree._Element
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A chapter as HTML: a `div` around its content, with an empty `span.note-call` at each call."""
-
-    id: str
-    title: str
-    body: etree._Element
-    notes: tuple[WrittenNote, ...]
-    source: str = ""
-
-
-def write(chapters: Sequence[Chapter], writer: Writer) -> tuple[tuple[Written, ...], tuple[Finding, ...]]:
-    """The chapters as HTML, and what raw text of the author cannot be printed."""
-    prepared: list[Prepared] = []
-    findings: list[Finding] = []
-    for chapter in chapters:
-        one, wrong = prepare(chapter.blocks, chapter.source)
-        prepared.append(one)
-        findings += wrong
-    fragments = iter(writer([blocks for one in prepared for blocks in _texts(one)]))
-    written = [_written(chapter, one, fragments) for chapter, one in zip(chapters, prepared, strict=True)]
-    return unique_ids(written), tuple(dict.fromkeys(findings))
+    Those that are kept are not written again.
+    """
+    found = [unpacked(kept.get("written", one.digest.encode())) if kept else None for one in chapters]
+    missing = [chapter for chapter, known in zip(chapters, found, strict=True) if known is None]
+    prepared = [prepare(chapter.blocks, chapter.source) for chapter in missing]
+    fragments = (
+        iter(writer([blocks for one, _ in prepared for blocks in _texts(one)])) if missing else iter(())
+    )
+    fresh = iter(
+        (chapter, _written(chapter, one, fragments), findings)
+        for chapter, (one, findings) in zip(missing, prepared, strict=True)
+    )
+    made = []
+    for known in found:
+        if known is None:
+            chapter, written, findings = next(fresh)
+            if kept:
+                kept.put("written", chapter.digest.encode(), packed(written, findings))
+            known = written, findings
+        made.append(known)
+    findings = tuple(dict.fromkeys(one for _, told in made for one in told))
+    return unique_ids([written for written, _ in made]), findings
 
 
 def _texts(prepared: Prepared) -> Iterator[Sequence[Block]]:
@@ -166,21 +164,31 @@ def unique_ids(chapters: Sequence[Written]) -> tuple[Written, ...]:
     taken: set[str] = set()
     united = []
     for chapter in chapters:
-        roots = [copy.deepcopy(root) for root in (chapter.body, *(note.content for note in chapter.notes))]
+        own = [name for root in _roots(chapter) for one in root.iter() if (name := one.get("id"))]
+        if len(set(own)) == len(own) and taken.isdisjoint(own):
+            taken.update(own)
+            united.append(chapter)
+            continue
+        roots = [copy.deepcopy(root) for root in _roots(chapter)]
         moved: dict[str, str] = {}
-        own: set[str] = set()
+        held: set[str] = set()
         for element in (one for root in roots for one in root.iter() if one.get("id")):
-            _place(element, taken, own, moved)
+            _place(element, taken, held, moved)
         for link in (one for root in roots for one in root.iter("a")) if moved else ():
             target = link.get("href") or ""
             if target[:1] == "#" and target[1:] in moved:
                 link.set("href", "#" + moved[target[1:]])
-        taken |= own
+        taken |= held
         notes = tuple(
             replace(note, content=root) for note, root in zip(chapter.notes, roots[1:], strict=True)
         )
         united.append(replace(chapter, body=roots[0], notes=notes))
     return tuple(united)
+
+
+def _roots(chapter: Written) -> Iterator[etree._Element]:
+    yield chapter.body
+    yield from (note.content for note in chapter.notes)
 
 
 def _place(element: etree._Element, taken: set[str], own: set[str], moved: dict[str, str]) -> None:

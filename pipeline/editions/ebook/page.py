@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.markup import plain_text, term
+from pipeline.markup import HEADINGS, Written, plain_text, term
 from pipeline.markup.front import PREFIX as FRONT
 from pipeline.markup.notes import EPUB_TYPE, end_notes, for_screen, last_of_text, with_calls
 from pipeline.markup.parse import clean
-from pipeline.markup.write import HEADINGS, Written
 from pipeline.model import NoteSettings
 
 XHTML = "http://www.w3.org/1999/xhtml"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +22,7 @@ from pipeline.editions.word.tables import mend_tables
 from pipeline.house_style import WordStyles
 from pipeline.house_style.ooxml import Xml, parse, q, root, unpacked
 from pipeline.house_style.word_mending import Mending
-from pipeline.model import Block, Finding, Image, Level
+from pipeline.model import Block, Finding, Image
 from pipeline.pandoc import Kept
 
 Writer = Callable[[Sequence[dict[str, Any]], bytes, Mapping[str, Image]], list[bytes]]
@@ -123,9 +123,8 @@ def _own_styles(written: bytes, ours: bytes, *texts: Xml) -> Xml:
 
 def _packed(piece: Piece) -> bytes:
     """The piece as bytes, all its namespaces kept: what is read again gives the same file as what is new."""
-    findings = [replace(one, place=None) for one in piece.findings]
     head = {
-        "findings": [[one.code, one.level.value, one.message, one.hint] for one in findings],
+        "findings": [one.row() for one in piece.findings],
         "media": list(piece.media),
     }
     return bundled(head, [*(etree.tostring(piece.parts[name]) for name in _PARTS), *piece.media.values()])
@@ -138,7 +137,4 @@ def _unpacked(data: bytes | None) -> Piece | None:
     head, blobs = found
     parts = {name: parse(blob) for name, blob in zip(_PARTS, blobs, strict=False)}
     media = dict(zip(head["media"], blobs[len(_PARTS) :], strict=True))
-    findings = [
-        Finding(code, Level(level), message, None, hint) for code, level, message, hint in head["findings"]
-    ]
-    return Piece(parts, media, tuple(findings))
+    return Piece(parts, media, tuple(map(Finding.of, head["findings"])))
