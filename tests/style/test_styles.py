@@ -118,9 +118,7 @@ def test_a_call_in_a_heading_is_as_large_beside_it_as_one_in_the_text(name: str)
         found = html.find(f".//{heading}")
         assert found is not None
         found.append(etree.fromstring(called.replace("fn-9", f"fn-9{words}")))
-    faces = fonts.faces()
-    resources = {f"{OURS}fonts/{face.file_name}": face.data for face in faces}
-    pages = Pages(weasy.render(html, stylesheets=[font_faces(faces), STYLES[name]], resources=resources).pdf)
+    pages = _pages(html, name)
 
     def share(words: str) -> float:
         page, at = next((page, found) for page in pages.pages if (found := page.text.find(words)) >= 0)
@@ -130,3 +128,32 @@ def test_a_call_in_a_heading_is_as_large_beside_it_as_one_in_the_text(name: str)
 
     for words in ("chapter9", "part9", "section9"):
         assert share(words) == pytest.approx(0.65, abs=0.08), words
+
+
+def _pages(html: etree._Element, name: str) -> Pages:
+    faces = fonts.faces()
+    resources = {f"{OURS}fonts/{face.file_name}": face.data for face in faces}
+    return Pages(weasy.render(html, stylesheets=[font_faces(faces), STYLES[name]], resources=resources).pdf)
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_number_of_a_note_that_begins_with_a_quotation_stands_beside_its_first_line(name: str):
+    begins = {
+        "quoted": "<blockquote><p>quoted</p></blockquote><p>after</p>",
+        "verse": "<div class='line-block'>verse<br/>again</div>",
+        "bullet": "<ul><li>bullet</li><li>more</li></ul>",
+        "coded": "<pre><code>coded</code></pre>",
+        "term": "<dl><dt>term</dt><dd><p>means</p></dd></dl>",
+    }
+    body = "".join(
+        f"<p>Call<span class='footnote' id='fn-{700 + at}' data-number='{700 + at}'>{inner}</span></p>"
+        for at, inner in enumerate(begins.values())
+    )
+    head = "<head><title>T</title></head>"
+    pages = _pages(etree.fromstring(f"<html lang='en'>{head}<body>{body}</body></html>"), name)
+    text = "".join(page.text for page in pages.pages)
+    letters = [letter for page in pages.pages for letter in page.letters]
+    for at, word in enumerate(begins):
+        number, first = letters[text.rindex(f"{700 + at}.")], letters[text.rindex(word)]
+        assert number.y == pytest.approx(first.y, abs=2), word
+        assert number.x + 15 < first.x, word
