@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import tree
@@ -15,10 +15,24 @@ _UNSAFE = re.compile(r"[^\w-]+")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The blocks of one source file."""
+    """The blocks of one source file; every id in it and every picture's target, each once."""
 
     source: str
     blocks: list[Block]
+    names: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+
+def text(source: str, blocks: list[Block]) -> Text:
+    """The blocks of a source file, gone through for ids and pictures."""
+    names: dict[str, None] = {}
+    pictures: dict[str, None] = {}
+    for element in tree.elements(blocks, *tree.ATTRIBUTES_AT):
+        names[tree.identifier(element)] = None
+        if element["t"] == "Image":
+            pictures[element["c"][2][0]] = None
+    names.pop("", None)
+    return Text(source, blocks, tuple(names), tuple(pictures))
 
 
 def paragraphs_apart(blocks: Sequence[Block]) -> list[Block]:
@@ -97,13 +111,11 @@ def unify(texts: Sequence[Text]) -> list[Text]:
     united = []
     for text in texts:
         own: dict[str, str] = {}
-        for element in tree.elements(text.blocks):
-            name = tree.identifier(element)
-            if name and name not in own:
-                own[name] = _free(name, taken)
-                taken[own[name]] = text.source
+        for name in text.names:
+            own[name] = _free(name, taken)
+            taken[own[name]] = text.source
         moved = {old: new for old, new in own.items() if old != new}
-        united.append(Text(text.source, _rename(text.blocks, moved)) if moved else text)
+        united.append(replace(text, blocks=_rename(text.blocks, moved)) if moved else text)
     return united
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,9 +14,10 @@ from pipeline import bibliography as bibliographies
 from pipeline import chapters as cutting
 from pipeline import citations, csl, lending, notes, pandoc, pictures, project, scan, titles, tree, typography
 from pipeline.bibliography import Bibliography
+from pipeline.cache import bundled, unbundled
 from pipeline.chapters import Text
 from pipeline.citations import Cited
-from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings
+from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings, Source
 from pipeline.pandoc import Kept, Reading
 from pipeline.project import Project
 from pipeline.scan import Scan
@@ -58,7 +60,7 @@ def make(
 ) -> tuple[Manuscript | None, tuple[Finding, ...]]:
     """The manuscript, finished, and all that is wrong with it; None where its citations cannot be made."""
     metadata = titles.metadata(text.meta)
-    images, texts, findings = pictures.collect(book, _named(book, text), text.scans)
+    images, texts, findings = pictures.collect(book, _named(book, text, kept), text.scans)
     with stage("cite"):
         chapters = cutting.cut(texts, metadata.title)
         cited, wrong = cite(book, chapters, text.meta, metadata.lang, bibliography, kept)
@@ -76,15 +78,30 @@ def make(
     return made, (*findings, *wrong, *_lost_pointers(text.scans), *_far_pointers(text.scans, book.settings))
 
 
-def _named(book: Project, text: Read) -> list[Text]:
+def _named(book: Project, text: Read, kept: Kept | None) -> list[Text]:
     """Each source's blocks with its notes named, its pointers to notes marked, and ids that never collide."""
-    texts = []
-    for source, reading, found in zip(book.sources, text.readings, text.scans, strict=True):
-        blocks: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
-        blocks = notes.point(notes.name(blocks, _calls(found), source.name), source.name)
-        blocks = cutting.without_labels(blocks)
-        texts.append(Text(source.name, cutting.parts_first(blocks) if book.settings.parts else blocks))
-    return cutting.unify(texts)
+    given = zip(book.sources, text.readings, text.scans, strict=True)
+    return cutting.unify([_named_one(*one, parts=book.settings.parts, kept=kept) for one in given])
+
+
+def _named_one(source: Source, reading: Reading, found: Scan, *, parts: bool, kept: Kept | None) -> Text:
+    """One source, by itself; it is not made again while its text is as it was."""
+    calls = _calls(found)
+    key = json.dumps([source.name, parts, [astuple(call) for call in calls], reading.answer]).encode()
+    known = unbundled(kept.get("named", key)) if kept else None
+    if known:
+        head, (data,) = known
+        return Text(source.name, json.loads(data), tuple(head["names"]), tuple(head["pictures"]))
+    blocks: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
+    blocks = notes.name(blocks, calls, source.name)
+    if any(one.key.startswith(notes.POINTER) for one in found.citations):
+        blocks = notes.point(blocks, source.name)
+    blocks = cutting.without_labels(blocks)
+    made = cutting.text(source.name, cutting.parts_first(blocks) if parts else blocks)
+    if kept:
+        head = {"names": made.names, "pictures": made.pictures}
+        kept.put("named", key, bundled(head, [json.dumps(made.blocks).encode()]))
+    return made
 
 
 def _calls(found: Scan) -> list[notes.Call]:

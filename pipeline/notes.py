@@ -209,37 +209,66 @@ def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Ch
 
     Numbers run through the book, or start afresh in each chapter that has a heading of its own.
     """
-    notes: list[Note] = []
-    serials: dict[tuple[str, str], int] = {}
-    numbered: list[Chapter] = []
-    label = 0
-    for position, chapter in enumerate(chapters):
-        if settings.numbering == "chapter":
-            label = 0
-
-        def call(
-            element: dict[str, Any], position: int = position, chapter: Chapter = chapter
-        ) -> dict[str, Any] | None:
-            nonlocal label
-            if element["t"] == "Note":
-                element = tree.span([element], "", ["note-call"])
-            elif element["t"] != "Span" or not tree.has_class(element, "note-call"):
-                return None
-            inner = element["c"][1][0]
-            if inner.get("t") != "Note":
-                return None
-            label += 1
-            notes.append(_note(element, inner, len(notes) + 1, str(label), position, chapter.source))
-            typed = (tree.attribute(element, "source") or "", tree.attribute(element, "label") or "")
-            if typed[1]:
-                serials.setdefault(typed, len(notes))
-                serials.setdefault(("", typed[1]), len(notes))
-            return tree.span([inner], f"fnref-{len(notes)}", ["note-call"], {"number": str(label)})
-
-        blocks = tree.walk(_after_link, list(chapter.blocks))
-        numbered.append(replace(chapter, blocks=tuple(tree.walk(call, blocks))))
+    numbering = _Numbering(settings.numbering == "chapter")
+    numbered = [numbering.chapter(chapter) for chapter in chapters]
+    if not numbering.pointed:
+        return numbered, tuple(numbering.notes)
+    notes, serials = numbering.notes, numbering.serials
     pointed = [_resolve(chapter, notes, serials) for chapter in numbered]
     return pointed, tuple(_resolved(note, notes, serials) for note in notes)
+
+
+class _Numbering:
+    """Goes once through the chapters, counting; `pointed` says whether anything points at a note."""
+
+    def __init__(self, by_chapter: bool) -> None:
+        self.notes: list[Note] = []
+        self.serials: dict[tuple[str, str], int] = {}
+        self.pointed = False
+        self._by_chapter = by_chapter
+        self._label = 0
+        self._at = -1
+        self._file = ""
+
+    def chapter(self, chapter: Chapter) -> Chapter:
+        """The next chapter, its calls numbered."""
+        self._at, self._file = self._at + 1, chapter.source
+        if self._by_chapter:
+            self._label = 0
+        return replace(chapter, blocks=tuple(tree.walk(self._call, list(chapter.blocks))))
+
+    def _call(self, element: dict[str, Any]) -> dict[str, Any] | list[Inline] | None:
+        kind = element["t"]
+        if kind == "Link" and (apart := _after_link(element)):
+            rewritten: list[Inline] = tree.walk(self._call, apart)  # its link holds no call any more
+            return rewritten
+        if kind == "Note":
+            element = tree.span([element], "", ["note-call"])
+        elif kind != "Span":
+            return None
+        elif not tree.has_class(element, "note-call"):
+            self.pointed = self.pointed or bool({"note-again", "note-pointer"} & set(element["c"][0][1]))
+            return None
+        inner = element["c"][1][0]
+        if inner.get("t") != "Note":
+            return None
+        return self._numbered(element, inner)
+
+    def _numbered(self, element: Inline, inner: Inline) -> Inline:
+        """The call of the next note, with its number; links and pointers are looked for in the note too."""
+        inside = list(tree.elements(inner, "Span", "Link"))
+        if any(one["t"] == "Link" for one in inside):
+            inner = tree.walk(_after_link, inner)
+        spans = (set(one["c"][0][1]) for one in inside if one["t"] == "Span")
+        self.pointed = self.pointed or any({"note-again", "note-pointer"} & classes for classes in spans)
+        self._label += 1
+        serial = len(self.notes) + 1
+        self.notes.append(_note(element, inner, serial, str(self._label), self._at, self._file))
+        typed = (tree.attribute(element, "source") or "", tree.attribute(element, "label") or "")
+        if typed[1]:
+            self.serials.setdefault(typed, serial)
+            self.serials.setdefault(("", typed[1]), serial)
+        return tree.span([inner], f"fnref-{serial}", ["note-call"], {"number": str(self._label)})
 
 
 def _after_link(element: dict[str, Any]) -> list[Inline] | None:

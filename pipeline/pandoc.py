@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,13 +41,36 @@ class TooSlow(Exception):
     """Pandoc did not finish within its patience, as it does on a knot of open brackets."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One source as pandoc reads it: metadata, blocks, and what its log says (type, line, column …)."""
+    """One source as pandoc reads it: `answer` is a line with its tree and a line with its log, as JSON.
 
-    meta: dict[str, Any]
-    blocks: list[Block]
-    log: tuple[dict[str, Any], ...]
+    A tree is taken out of its JSON when it is first asked for.
+    """
+
+    answer: str
+
+    @cached_property
+    def _tree(self) -> dict[str, Any]:
+        tree: dict[str, Any] = json.loads(self.answer.partition("\n")[0])
+        return tree
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The metadata of its YAML header."""
+        meta: dict[str, Any] = self._tree["meta"]
+        return meta
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Its text."""
+        blocks: list[Block] = self._tree["blocks"]
+        return blocks
+
+    @cached_property
+    def log(self) -> tuple[dict[str, Any], ...]:
+        """What pandoc's log says (type, line, column …)."""
+        return tuple(json.loads(self.answer.partition("\n")[2]))
 
 
 @cache
@@ -101,10 +124,7 @@ def read(bodies: Sequence[str], headers: Sequence[str] = (), kept: Kept | None =
     """Every header (YAML between its dashes), then every body as a tree, each with note labels of its own."""
     texts = [json.dumps({"format": HEADER, "text": text}) for text in headers]
     texts += [json.dumps({"format": BODY, "text": text}) for text in bodies]
-    return [
-        Reading(tree["meta"], tree["blocks"], tuple(log))
-        for tree, log in (map(json.loads, pair.split("\n")) for pair in _each(kept, "read", texts, _read))
-    ]
+    return list(map(Reading, _each(kept, "read", texts, _read)))
 
 
 def _read(texts: list[str]) -> list[str]:

@@ -32,7 +32,7 @@ def collect(
     findings: list[Finding] = []
     for text, found in zip(texts, scans, strict=True):
         names: dict[str, str] = {}
-        for target in dict.fromkeys(element["c"][2][0] for element in tree.elements(text.blocks, "Image")):
+        for target in text.pictures:
             place = next((one.place for one in found.images if one.target == target), Place(text.source))
             picture = _picture(book, target, text.source, place)
             if isinstance(picture, Finding):
@@ -42,7 +42,7 @@ def collect(
             known = pictures.get(names[target], picture)
             sought = tuple(dict.fromkeys((*known.sought, *picture.sought)))
             pictures[names[target]] = replace(picture, target=names[target], typed=target, sought=sought)
-        renamed.append(Text(text.source, _rename(text.blocks, names)) if names else text)
+        renamed.append(replace(text, blocks=_rename(text.blocks, names)) if names else text)
     return pictures, renamed, findings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import bibliography as bibliographies
@@ -12,7 +12,8 @@ from pipeline.bibliography import Bibliography
 from pipeline.cache import Cache
 from pipeline.frontmatter.style import asked
 from pipeline.manuscript import Stage
-from pipeline.model import Finding, Manuscript, Source
+from pipeline.model import Block, Finding, Manuscript, Source
+from pipeline.pandoc import Reading
 from pipeline.project import Project
 
 # Letters of a .bib file from which reading what was kept is quicker than parsing (some 300 entries).
@@ -42,7 +43,7 @@ def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Ca
         return Text(project, None, (*findings, text))
     manuscript, more = manuscripts.make(project, text, bibliography, stage, kept)
     with stage("check"):
-        checked = checks.run(_case(project, text, bibliography, manuscript))
+        checked = checks.run(_case(project, text, bibliography, manuscript), kept=kept)
     return Text(project, manuscript, _without_followers((*findings, *more, *checked)))
 
 
@@ -53,17 +54,34 @@ def _without_followers(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(one for one in findings if one.code not in _FOLLOWERS)
 
 
+class _Trees(Mapping[str, list[Block]]):
+    """The trees of the sources by their names; each is made when it is first asked for."""
+
+    def __init__(self, readings: Mapping[str, Reading]) -> None:
+        self._readings = readings
+
+    def __getitem__(self, name: str) -> list[Block]:
+        return self._readings[name].blocks
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readings)
+
+    def __len__(self) -> int:
+        return len(self._readings)
+
+
 def _case(
     project: Project, text: manuscripts.Read, bibliography: Bibliography, manuscript: Manuscript | None
 ) -> checks.Case:
     """Everything the author wrote, as the checks see it."""
     names = [source.name for source in project.sources]
+    readings = dict(zip(names, text.readings, strict=True))
     cites = tree.elements(text.meta.get("nocite", {}), "Cite")
     images = manuscript.images.values() if manuscript else ()
     return checks.Case(
         scans=text.scans,
-        trees={name: reading.blocks for name, reading in zip(names, text.readings, strict=True)},
-        logs={name: reading.log for name, reading in zip(names, text.readings, strict=True)},
+        trees=_Trees(readings),
+        logs={name: reading.log for name, reading in readings.items()},
         entries=bibliography.entries if project.bibliographies else None,
         nocite=[one["citationId"] for cite in cites for one in cite["c"][0]],
         images={image.typed: checks.Size(image.width, image.height, len(image.data)) for image in images},

@@ -3,20 +3,25 @@
 A check is a module named for its code (`note_undefined` tells `note-undefined`) that holds `CODE`, `LEVEL`,
 `check(case)` and a docstring that the guide shows: what is wrong, why it matters, what to do. What can be
 mended safely also has `mend(text, source)` or `mend_scan(scan)` for the manuscript, or
-`mend_field(name, value)` for the bibliography.
+`mend_field(name, value)` for the bibliography. A check that judges each file by itself, by nothing but its
+text and its tree, says `ALONE = True`: what it finds is kept as long as the file is as it was.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
+from pipeline.cache import bundled, unbundled
 from pipeline.checks.case import Case, Entry, Size
 from pipeline.model import ERROR, Finding, Place
+from pipeline.pandoc import Kept
 from pipeline.scan import Comment, Scan
 
 __all__ = ["Case", "Entry", "Size", "codes", "modules", "run"]
@@ -37,7 +42,9 @@ def codes() -> tuple[str, ...]:
     return tuple(modules())
 
 
-def run(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()) -> tuple[Finding, ...]:
+def run(
+    case: Case, select: Collection[str] = (), ignore: Collection[str] = (), kept: Kept | None = None
+) -> tuple[Finding, ...]:
     """What the checks find, in the order of the text.
 
     `select` names the codes to run (or their beginnings: `note`), all where it is empty; `ignore` those to
@@ -45,8 +52,26 @@ def run(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()) 
     does.
     """
     chosen = {code: module for code, module in modules().items() if not select or _named(code, select)}
-    found = [finding for module in chosen.values() for finding in module.check(case)]
+    alone = [module for module in chosen.values() if getattr(module, "ALONE", False)]
+    found = [one for number in range(len(case.scans)) for one in _alone(case, number, alone, kept)]
+    found += [one for module in chosen.values() if module not in alone for one in module.check(case)]
     return tuple(sorted(dict.fromkeys(_kept(case, found, ignore)), key=_order))
+
+
+def _alone(case: Case, number: int, modules: Sequence[ModuleType], kept: Kept | None) -> list[Finding]:
+    """What these checks find in one file; they are not asked again about a file that they have seen."""
+    scan = case.scans[number]
+    names = [module.__name__ for module in modules]
+    if case.borrowed[number]:
+        kept = None  # its tree holds another file's words
+    key = json.dumps([names, scan.source.name, scan.source.text]).encode()
+    if kept and (known := unbundled(kept.get("checked", key))):
+        return list(map(Finding.of, known[0]["found"]))
+    one = replace(case, scans=[scan])
+    found = [finding for module in modules for finding in module.check(one)]
+    if kept:
+        kept.put("checked", key, bundled({"found": [finding.row() for finding in found]}))
+    return found
 
 
 def _kept(case: Case, found: Iterable[Finding], ignore: Collection[str]) -> Iterator[Finding]:

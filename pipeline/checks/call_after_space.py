@@ -15,6 +15,7 @@ from pipeline.model import INFO, Finding
 
 CODE = "call-after-space"
 LEVEL = INFO
+ALONE = True
 
 _SPACE = re.compile(r"(?<=[^\s|:\]>])([ \t]+)(\[\^[^\s\]]+\])(?!:)")
 

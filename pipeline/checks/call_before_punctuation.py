@@ -15,6 +15,7 @@ from pipeline.model import INFO, Finding
 
 CODE = "call-before-punctuation"
 LEVEL = INFO
+ALONE = True
 
 _BEFORE = re.compile(r"(?<=\w)(\[\^[^\s\]]+\])([.,;:!?]+)(?!:)")
 

@@ -15,6 +15,7 @@ from pipeline.model import ERROR, Finding
 
 CODE = "cite-part"
 LEVEL = ERROR
+ALONE = True
 
 _BRACKET = re.compile(r"(?<![\]\\^!])\[([^\[\]^][^\[\]]*)\](?![({\[])")
 

@@ -16,6 +16,7 @@ from pipeline.scan import Paragraph
 
 CODE = "cite-unclosed"
 LEVEL = ERROR
+ALONE = True
 
 _OPENS = re.compile(r"\[[^\[\]@]{0,80}-?@[\w{]")
 # A bracket that is open for longer is left to its author.

@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "div-stray"
 LEVEL = WARNING
+ALONE = True
 
 _COLONS = re.compile(r"^[ \t]*:{3,}.*$", re.M)
 

@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "encoding-damage"
 LEVEL = WARNING
+ALONE = True
 
 DAMAGE = re.compile(
     r"Ã[\x80-\xbf©¨±³¡­º¼¶¤§ª«®¢£‰ˆ‡–—]|â€[œ\x9d™˜“”\x93\x94¦¢]?|Â[\xa0-\xbf]|\ufffd|ï¬[\x81\x82]"

@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "heading-space"
 LEVEL = WARNING
+ALONE = True
 
 _HEADING = re.compile(r"#{1,6}(?=[^\W\d_])(?![\w-]+$)|#{2,6}(?=\w)")
 

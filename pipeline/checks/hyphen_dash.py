@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "hyphen-dash"
 LEVEL = WARNING
+ALONE = True
 
 _HYPHEN = re.compile(
     r"(?<=[^\W\d_] )-(?= +[^\W\d_])|(?<=[^\W\d_]{2} )-(?= +\w)|(?<=\d )-(?= +[^\W\d_]{2})"

@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "hyphen-range"
 LEVEL = WARNING
+ALONE = True
 
 _RANGE = re.compile(
     r"(?<![\w–.,/:#@-])((?:1\d|20)\d\d)-((?:1\d|20)?\d\d)(?![\w–/@]|-\w|\.\d)"

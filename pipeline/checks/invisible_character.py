@@ -17,6 +17,7 @@ from pipeline.model import INFO, WARNING, Finding
 
 CODE = "invisible-character"
 LEVEL = WARNING
+ALONE = True
 
 _NAMES = {
     "\u200b": "a zero-width space",

@@ -16,6 +16,7 @@ from pipeline.scan import Scan
 
 CODE = "leftover-number"
 LEVEL = WARNING
+ALONE = True
 
 _NUMBER = re.compile(
     r"(?<![\w\]!\\])\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\](?![\[(:{\w])|(?<=[a-z.,;:!?”’)])\[\d{1,3}\](?![\[(:{\w])"

@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "leftover-superscript"
 LEVEL = WARNING
+ALONE = True
 
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+|\^\d{1,3}\^")
 _UNITS = frozenset("m km cm mm ft in mi yd".split())

@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "leftover-todo"
 LEVEL = WARNING
+ALONE = True
 
 _TODO = re.compile(
     r"\b(?:TODO|FIXME|TKTK|TK)\b|\bXXX:|\?{3,}|(?i:\[(?:cite|citation needed|source\??|ref|check)\])"

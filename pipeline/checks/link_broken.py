@@ -20,20 +20,20 @@ LEVEL = WARNING
 
 def check(case: Case) -> Iterator[Finding]:
     """Every link to an id that no place of the book has."""
-    if any(one.target.startswith("#") for scan in case.scans for one in scan.links):
-        yield from _broken(case, _ids(case))
+    known = {one.id for scan in case.scans for one in scan.identifiers}
+    known |= {one.id for scan in case.scans for one in scan.headings}
+    if next(_broken(case, known), None):
+        yield from _broken(case, known | _ids(case))
 
 
 def _ids(case: Case) -> set[str]:
-    known = {one.id for scan in case.scans for one in scan.identifiers}
-    known |= {one.id for scan in case.scans for one in scan.headings}
-    known |= {
+    """Every id that pandoc sees: those that it makes by itself too."""
+    return {
         tree.identifier(one)
         for blocks in case.trees.values()
         for one in tree.elements(list(blocks))
         if _has(one)
     }
-    return known
 
 
 def _broken(case: Case, known: set[str]) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from pipeline.scan import Scan
 
 CODE = "note-lost"
 LEVEL = ERROR
+ALONE = True
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from pipeline.scan import Paragraph, Scan
 
 CODE = "quote-unclosed"
 LEVEL = WARNING
+ALONE = True
 
 _STRAIGHT = re.compile(r'(?<!\\)"')
 

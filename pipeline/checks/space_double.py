@@ -16,6 +16,7 @@ from pipeline.scan import Scan
 
 CODE = "space-double"
 LEVEL = INFO
+ALONE = True
 
 _SPACES = re.compile(r"(?<=[^\s:])  +(?=[^\s:])")
 

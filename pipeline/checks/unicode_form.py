@@ -17,6 +17,7 @@ from pipeline.model import INFO, Finding
 
 CODE = "unicode-form"
 LEVEL = INFO
+ALONE = True
 
 _MARKED = re.compile(r"\w[\u0300-\u036f]+")
 

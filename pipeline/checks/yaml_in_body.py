@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "yaml-in-body"
 LEVEL = WARNING
+ALONE = True
 
 _BLOCK = re.compile(
     r"(?:(?<=\n\n)|\A)---[ \t]*\n((?:[ \t]*[\w-]+:(?:[ \t][^\n]*)?\n)+)(?:---|\.\.\.)[ \t]*$", re.M

@@ -15,6 +15,7 @@ from pipeline.model import WARNING, Finding
 
 CODE = "year-list"
 LEVEL = WARNING
+ALONE = True
 
 _YEAR = re.compile(r"^[ >]{0,6}(\d{3,4})[.)](?=[ \t]+\S)", re.M)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.cache import Cache
 from pipeline.checks import Case, codes, guide, modules, run
 from pipeline.model import Level, Settings, Source
 from pipeline.scan import scan
@@ -63,6 +65,39 @@ TEXT = "A call.[^x]\n\nTwo  spaces and the years 1914-1918.\n"
 def found(text: str, **settings: tuple[str, ...]) -> list[str]:
     scanned = scan(Source("a.md", text))
     return [one.code for one in run(Case([scanned], settings=Settings(**settings)))]
+
+
+ALONE = [code for code, module in modules().items() if getattr(module, "ALONE", False)]
+
+
+@pytest.mark.parametrize("code", ALONE)
+def test_a_check_that_judges_each_file_alone_needs_no_other(code: str) -> None:
+    one = example(code, "bad")
+    other = case([FOLDER / "faulty" / "manuscript.md"], [FOLDER / "faulty" / "references.bib"])
+    together = replace(
+        other, scans=[*one.scans, *other.scans], trees={**one.trees, **other.trees}, settings=one.settings
+    )
+    check = modules()[code].check
+    by_themselves = [
+        finding for scan in together.scans for finding in check(Case([scan], trees=together.trees))
+    ]
+    assert sorted(map(show, ((finding,) for finding in by_themselves))) == sorted(
+        map(show, ((finding,) for finding in check(together)))
+    )
+
+
+def test_what_was_found_in_a_file_is_kept_until_its_text_changes(tmp_path: Path) -> None:
+    kept = Cache(tmp_path / "cache")
+    texts = ["Two  spaces.\n", "None.\n"]
+
+    def told_of(*texts: str) -> str:
+        scans = [scan(Source(f"{number}.md", text)) for number, text in enumerate(texts)]
+        cold, warm = run(Case(scans)), run(Case(scans), kept=kept)
+        assert cold == warm == run(Case(scans), kept=kept)
+        return show(warm)
+
+    assert "0.md:1:4" in told_of(*texts)
+    assert told_of("One space.\n", "Two  spaces.\n").startswith("1.md:1:4")
 
 
 def test_findings_come_in_the_order_of_the_text() -> None:

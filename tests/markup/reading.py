@@ -25,7 +25,7 @@ def book(
     """The book of these chapter files (`1.md`, `2.md` …)."""
     head, *bodies = pandoc.read(list(texts), [f"---\n{header}\n---\n"])
     metadata = titles.metadata(head.meta)
-    files = [chapters.Text(f"{number}.md", reading.blocks) for number, reading in enumerate(bodies, 1)]
+    files = [chapters.text(f"{number}.md", reading.blocks) for number, reading in enumerate(bodies, 1)]
     settings = NoteSettings(place=place)
     numbered, ledger = notes.number(chapters.cut(chapters.unify(files), metadata.title), settings)
     manuscript = Manuscript(
