@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import shutil
 import sys
@@ -327,6 +329,7 @@ def _near(path: Path) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command `octavo`; ends the process with its exit status."""
+    atexit.register(gc.freeze)  # at the end Python need not look for cycles in all the trees of a book
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

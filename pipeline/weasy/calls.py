@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.weasy import internals
+from pipeline.weasy import alike, internals
 from pipeline.weasy.internals import boxes
 
 Box = Any
@@ -30,6 +30,7 @@ def prepare(root: Box) -> tuple[list[Box], list[tuple[str, Box]]]:
             notes.append(call.footnote)
     odd.extend((IN_COLUMNS, note) for note in _in_columns(root, False))
     for note in notes:
+        alike.resume(note.style)  # copied for the sake of its `float`
         # WeasyPrint leaves these two steps out for notes.
         note.process_whitespace()
         note.process_text_transform()
@@ -43,6 +44,7 @@ def link(call: Box, note: Box) -> None:
         return
     back = "fnref-" + name.removeprefix("fn-")
     call.style = call.style.copy()
+    alike.resume(call.style)
     call.style["anchor"] = back
     call.link = internals.get_link(f"#{name}", None)
     call.element_tag = "a::footnote-call"

@@ -13,6 +13,8 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.weasy import (
+    alike,
+    drawn,
     faces,
     heads,
     internals,
@@ -44,6 +46,8 @@ _HOOKS: tuple[internals.Hook, ...] = (
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
     (internals.pdf, "add_tags", tags.add_tags),
+    *alike.HOOKS,
+    *drawn.HOOKS,
     *faces.HOOKS,
     *heads.HOOKS,
     *letters.HOOKS,

@@ -17,16 +17,19 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import DEFAULT_OPTIONS, css, document, layout, pdf
+from weasyprint import DEFAULT_OPTIONS, css, document, draw, layout, pdf
 from weasyprint.css.properties import Dimension
 from weasyprint.css.targets import TargetLookupItem
 from weasyprint.document import Document
+from weasyprint.draw import border as draw_border
 from weasyprint.draw import text as draw_text
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import (
     LayoutContext,
     absolute,
+    background,
     block,
     column,
     inline,
@@ -40,13 +43,14 @@ from weasyprint.pdf import stream as pdf_stream
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text import fonts, line_break
-from weasyprint.text.ffi import ffi, gobject, harfbuzz, pango
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, harfbuzz, pango
 from weasyprint.urls import get_link, iri_to_uri
 
 from pipeline.model import ToolFailed
 
 __all__ = [
     "DEFAULT_OPTIONS",
+    "FROM_UNITS",
     "NO_GLYPH",
     "Dimension",
     "Document",
@@ -57,6 +61,7 @@ __all__ = [
     "TargetLookupItem",
     "add_outlines",
     "add_tags",
+    "background",
     "block",
     "block_level_layout",
     "boxes",
@@ -65,6 +70,9 @@ __all__ = [
     "build_fonts_dictionary",
     "check",
     "create_layout",
+    "css",
+    "draw",
+    "draw_border",
     "draw_text",
     "ffi",
     "fingerprint",
@@ -73,6 +81,7 @@ __all__ = [
     "font_key",
     "fonts",
     "generate_pdf",
+    "get_color",
     "get_html_metadata",
     "get_link",
     "get_pdf_tag",
@@ -81,6 +90,7 @@ __all__ = [
     "initialize_page_maker",
     "inline",
     "iri_to_uri",
+    "is_old_pango",
     "joining_pdf",
     "layout",
     "layout_setup",
@@ -88,6 +98,7 @@ __all__ = [
     "make_all_pages",
     "make_page",
     "page",
+    "pango",
     "pdf",
     "pdf_fonts",
     "pdf_stream",
@@ -95,6 +106,7 @@ __all__ = [
     "remake_page",
     "resolve_links",
     "resolve_percentages",
+    "set_computed_styles",
     "set_page_type_computed_styles",
     "strut",
     "tags",
@@ -102,7 +114,7 @@ __all__ = [
 ]
 
 VERSION = "70.0"
-FINGERPRINT = "732d684c1eb511a6"
+FINGERPRINT = "ebbd90247cf8e713"
 
 Hook = tuple[Any, str, Any]
 
@@ -126,9 +138,11 @@ strut = line_break.strut
 font_key = fonts.get_pango_font_key
 font_face = fonts.get_pango_font_hb_face
 NO_GLYPH: int = pango.PANGO_GLYPH_EMPTY  # so are all from here on: unknown to the font, or empty
+is_old_pango = pango.pango_version() < 14802  # which tells wrong sizes of fonts
 create_layout = line_break.create_layout
 resolve_percentages = percent.resolve_percentages
 set_page_type_computed_styles = page.set_page_type_computed_styles
+set_computed_styles = css.StyleFor.set_computed_styles
 
 _LEANED_ON = (
     page.make_page,
@@ -162,8 +176,9 @@ _LEANED_ON = (
     percent.adjust_box_sizing,
     css.Style,
     css.ComputedStyle.copy,
+    css.ComputedStyle.__missing__,
     css.AnonymousStyle.copy,
-    css.StyleFor.set_computed_styles,
+    css.StyleFor,
     css.StyleFor.add_page_declarations,
     build.element_to_box,
     build.create_anonymous_boxes,
@@ -174,6 +189,11 @@ _LEANED_ON = (
     document.Document._build_layout_context,
     document.Document._render,
     document.Page,
+    background.layout_box_backgrounds,
+    percent.resolve_radii_percentages,
+    draw.draw_stacking_context,
+    draw_border.draw_border,
+    draw_border.draw_outline,
     draw_text.draw_first_line,
     pdf.generate_pdf,
     pdf.add_outlines,

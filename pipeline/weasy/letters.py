@@ -14,9 +14,8 @@ from weakref import WeakKeyDictionary
 
 from fontTools.ttLib import TTFont
 
-from pipeline.weasy import internals
+from pipeline.weasy import drawn, internals
 
-_draw_first_line = internals.draw_text.draw_first_line
 _known: WeakKeyDictionary[Any, dict[str, int]] = WeakKeyDictionary()
 
 
@@ -25,7 +24,7 @@ def draw_first_line(stream: Any, textbox: Any, *args: Any) -> Any:
     text = textbox.pango_layout.text
     if not text.isascii():
         _name_glyphs(stream, textbox.pango_layout.get_first_line()[0], text.encode())
-    return _draw_first_line(stream, textbox, *args)
+    return drawn.draw_first_line(stream, textbox, *args)
 
 
 def _name_glyphs(stream: Any, line: Any, text: bytes) -> None:
