@@ -47,11 +47,17 @@ def build_box_tree(
     box: Any, parent: Element, pdf: Any, number: int, nums: Any, annotations: Any, tags: Any
 ) -> Iterator[Element]:
     """Hook: the elements of a box; later parts of a note are put into its first."""
-    elements = internals.build_box_tree(box, parent, pdf, number, nums, annotations, tags)
     found = _found.get(pdf)
     if found is None:
-        yield from elements
+        yield from internals.build_box_tree(box, parent, pdf, number, nums, annotations, tags)
         return
+    if parent["S"] == "/L" and getattr(box, "element_tag", None) in ("ol", "ul"):
+        # A list in an item: beside the item, as WeasyPrint has it, it would be read after the whole item.
+        item = _item(pdf, parent)
+        for element in internals.build_box_tree(box, item, pdf, number, nums, annotations, tags):
+            item["K"].append(element.reference)
+        return
+    elements = internals.build_box_tree(box, parent, pdf, number, nums, annotations, tags)
     name = getattr(box, "note_name", None) if getattr(box, "element_tag", None) == NOTE_TAG else None
     end_note = _end_note(box)
     front, again = _front(box), _stands_again(box, found)
@@ -77,6 +83,15 @@ def build_box_tree(
             yield element
         else:
             _adopt(pdf, found.notes[name], element)
+
+
+def _item(pdf: Any, above: Element) -> Element:
+    """The item of a list that is being built: the list's latest."""
+    return next(
+        one
+        for one in reversed(pdf.objects)
+        if isinstance(one, dict) and one.get("S") == "/LI" and one.get("P") == above.reference
+    )
 
 
 def _front(box: Any) -> str | None:
