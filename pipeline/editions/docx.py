@@ -100,6 +100,13 @@ def _unnumbered(manuscript: Manuscript) -> set[str]:
     return {bookmark(tree.identifier(heading)) for heading in headings}
 
 
+def _inner(manuscript: Manuscript) -> set[str]:
+    """The bookmarks of the headings in quotations, lists and tables."""
+    chapters = [list(chapter.blocks) for chapter in manuscript.chapters]
+    around = tree.elements(chapters, "BlockQuote", "OrderedList", "BulletList", "DefinitionList", "Table")
+    return {bookmark(tree.identifier(heading)) for one in around for heading in tree.elements(one, "Header")}
+
+
 def _is_part(chapter: Chapter) -> bool:
     return any(tree.has_class(block, "part") for block in chapter.blocks[:1])
 
@@ -141,7 +148,8 @@ def _mended(text: Joined, manuscript: Manuscript, styles: WordStyles, stylesheet
         endnotes = native.to_endnotes(document, footnotes, reference["word/endnotes.xml"], kept)
     body = document.find(q("w:body"))
     assert body is not None
-    fill_lists(body, asked(stylesheet_text, manuscript.settings).depth, _unnumbered(manuscript))
+    depth = asked(stylesheet_text, manuscript.settings).depth
+    fill_lists(body, depth, _unnumbered(manuscript), _inner(manuscript))
     space_front(body, footnotes, mending)
     without_dead_links((document, footnotes, endnotes))
     document_links, reference = with_own_words(document, text.parts["document-links"], reference)

@@ -87,6 +87,7 @@ def document(
     markup.fill_lists(opening, parts[1:])
     markup.opened(parts)
     for part in parts:
+        _add_text(body, part.text or "")
         body.extend(list(part))
     _shorten(body)
     _resolve(body, manuscript.images)
@@ -96,6 +97,16 @@ def document(
     markup.print_maths(body)
     _place(body, manuscript.notes)
     return html
+
+
+def _add_text(body: etree._Element, text: str) -> None:
+    """Words before a part's first element stay words before it."""
+    if not text.strip():
+        return
+    if len(body):
+        body[-1].tail = (body[-1].tail or "") + text
+    else:
+        body.text = (body.text or "") + text
 
 
 def printed(chapters: Sequence[Written], manuscript: Manuscript) -> Iterator[etree._Element]:

@@ -28,12 +28,15 @@ class Entry:
     runs: tuple[Xml, ...]
 
 
-def fill_lists(body: Xml, depth: int, unnumbered: Collection[str] = ()) -> None:
-    """Fill each list where its mark stands; `unnumbered` are the bookmarks of the headings of that class."""
+def fill_lists(body: Xml, depth: int, unnumbered: Collection[str] = (), inner: Collection[str] = ()) -> None:
+    """Fill each list where its mark stands; `unnumbered` are the bookmarks of the headings of that class.
+
+    `inner` are those of headings in quotations and lists, which head no part of the book.
+    """
     marks = [one for one in body.findall(q("w:p")) if style_of(one).startswith(LIST_MARK)]
     for mark in marks:
         kind = style_of(mark).removeprefix(LIST_MARK)
-        headings = _headings(body, depth, unnumbered)
+        headings = (one for one in _headings(body, depth, unnumbered) if one.target not in inner)
         entries = list(headings if kind == "contents" else _captions(body, kind))
         instruction = (
             f'TOC \\o "1-{depth}" \\h \\z \\u'
