@@ -7,6 +7,7 @@ Do: write the note, or take out its call.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.checks.case import Case
@@ -14,13 +15,15 @@ from pipeline.model import WARNING, Finding
 
 CODE = "note-empty"
 LEVEL = WARNING
+# Comments, and code of other languages than HTML, of which nothing is printed.
+_NOTHING = re.compile(r"(?:\s|<!--.*?-->|(`+)[^`]*\1\{=(?!html)[^}]*\})*", re.DOTALL)
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Every note without words."""
     for scan in case.scans:
         for one in scan.definitions:
-            if not scan.source.text[slice(*one.body)].strip():
+            if _NOTHING.fullmatch(scan.source.text[slice(*one.body)]):
                 yield Finding(
                     CODE,
                     LEVEL,
@@ -29,7 +32,7 @@ def check(case: Case) -> Iterator[Finding]:
                     "write it, or take out its call",
                 )
         for call in scan.calls:
-            if call.label is None and not scan.source.text[call.at + 2 : call.end - 1].strip():
+            if call.label is None and _NOTHING.fullmatch(scan.source.text[call.at + 2 : call.end - 1]):
                 yield Finding(
                     CODE, LEVEL, "this inline note is empty", call.place, "write it, or take it out"
                 )

@@ -85,9 +85,9 @@ class _Splicer:
             out.append(prose.citation(before, keys))
         for one in words:
             if one["t"] == "Note":
-                out.append(
-                    {"t": "Note", "c": [self.closed(block, keys) for block in one["c"]], "cited": True}
-                )
+                # Where a work names nobody, its short form is the title that stands in the text already.
+                blocks = one["c"] if tree.stringify(one["c"], notes=True).strip() else [tree.para(before)]
+                out.append({"t": "Note", "c": [self.closed(block, keys) for block in blocks], "cited": True})
         return out
 
     def closed(self, block: Any, keys: Sequence[str]) -> Any:

@@ -50,7 +50,7 @@ local none_of_html = {
 local function holds_any(text)
   if text:find('{=html', 1, true) then return true end
   for name in text:gmatch(NAME) do
-    if not known[name:lower()] and not name:find('[:@]') then return true end
+    if not known[name:lower()] and not name:find('@') and name:sub(-1) ~= ':' then return true end
   end
   return false
 end
