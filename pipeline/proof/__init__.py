@@ -6,6 +6,7 @@ the editions were written from passes between the two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source
@@ -54,6 +55,8 @@ def prove_editions(
     return proved
 
 
+# Signs that turn the letters of words around (Unicode Bidirectional Algorithm, 2.2).
+_OVERRIDE = re.compile("[\u202d\u202e]")
 _last: list[tuple[Manuscript, Expected, list[Finding]]] = []
 
 
@@ -123,6 +126,8 @@ def _proved(
     except Exception as error:  # a damaged file may break its reader anywhere
         message = f"{name}: the file cannot be read back: {type(error).__name__}: {error}"
         return [Finding("proof-unreadable", ERROR, message, Place(name))]
+    if any(_OVERRIDE.search(source.text) for source in sources):
+        reading = reading.without_words()
     case = Case(name, whole, reading, manuscript, sources, stylesheet.text if stylesheet else "")
     return _once((*case.seen(), *case.findings()))
 

@@ -12,7 +12,7 @@ from pipeline.frontmatter.style import asked
 from pipeline.model import ERROR, WARNING, Finding, FrontMatter, Image, Level, Manuscript, Place, Source
 from pipeline.proof import front
 from pipeline.proof.expected import Expected
-from pipeline.proof.reading import Heading, Ranges, ReadNote, Words
+from pipeline.proof.reading import Heading, Range, Ranges, ReadNote, Words
 from pipeline.proof.reading import Reading as _Reading
 from pipeline.proof.sight import LEAST_RESOLUTION
 from pipeline.proof.stream import GAP, Difference, compare, each_word, letters, runs_left, same_letters
@@ -83,9 +83,7 @@ class Case:
             at = text.find(sign, 0, length + len(sign)) if sign else -1
             if at >= 0:
                 text = text[:at] + text[at + len(sign) :]
-                loose = tuple(
-                    (start - len(sign) * (start > at), end - len(sign) * (end > at)) for start, end in loose
-                )
+                loose = tuple(_without(one, at, len(sign)) for one in loose)
         return text, loose
 
     def asked(self) -> FrontMatter:
@@ -311,9 +309,15 @@ def _note_difference(wanted: str, own: ReadNote) -> Difference | None:
     """Where a note's words part; the point that the style sets after its number is none of them."""
     difference = compare(wanted, own.text, own.loose)
     if difference and own.text[:1] in (".", ")"):
-        moved = tuple((max(0, start - 1), end - 1) for start, end in own.loose)
-        return compare(wanted, own.text[1:], moved)
+        return compare(wanted, own.text[1:], tuple(_without(one, 0, 1) for one in own.loose))
     return difference
+
+
+def _without(line: Range, at: int, length: int) -> Range:
+    """The line's range once some letters at or before it are taken out; if in it, its words are not known."""
+    if at < line.start:
+        return line.moved(-length)
+    return Range(line.start, line.end - length) if at < line.end else line
 
 
 def _digest(data: bytes) -> str:

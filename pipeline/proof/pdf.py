@@ -7,7 +7,7 @@ stands.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -24,7 +24,6 @@ from pipeline.proof.stream import GAP, Stream, compare, letters, runs_left
 
 _HEADINGS = {"H": 1, **{f"H{level}": level for level in range(1, 7)}}
 _FRONT = "octavo-"  # the names of the parts before the text begin so
-_LINES = frozenset(("P", "TR", "TD", "TH", "Caption", "LBody", *_HEADINGS))  # whose words run on in lines
 _NEAR = 20.0  # points between a call's name and the link on it
 _JUMP = 14.0  # points by which a line may stand above the one before it in the same column
 
@@ -134,7 +133,7 @@ def _read_page(page: Seen, found: _Found, *, leftward: bool) -> None:
     for run in sheet.runs:
         marked.setdefault(run.mark, []).append(run)
     mixed = any(runs_left(run.text) for run in sheet.runs)
-    walk = _Walk(marked, sheet, page.label, found, loose=leftward, mixed=mixed)
+    walk = _Walk(marked, sheet, page.label, found, leftward=leftward, loose=leftward, mixed=mixed)
     for element in page.structure:
         walk.element(element, None, in_table=False)
     for run in sheet.runs:
@@ -173,7 +172,9 @@ class _Walk:
     met: set[int] = field(default_factory=set)
     hung: set[int] = field(default_factory=set)  # numbers of lists, which may hang out of the text
     last: Run | None = None  # of the text, on this page
+    leftward: bool = False  # whether the book is written from right to left
     loose: bool = False  # whether lines may be in the order in which they are seen
+    row: bool = False  # whether that is so of a whole row of a table
     mixed: bool = False  # whether any words of the page are written from right to left
 
     def element(self, element: Node, note: str | None, *, in_table: bool) -> None:
@@ -205,17 +206,21 @@ class _Walk:
             return
         if kind == "TOCI" and self.front:
             self.found.lists.setdefault(self.front, []).append(Stream())
-        begun, outer = len(self.found.words.pieces), self.loose
-        if kind in _LINES and self.mixed and not outer:
-            self.loose = any(
-                runs_left(run.text) for mark in element.marks() for run in self.runs.get(mark, ())
-            )
+        begun, outer, row = len(self.found.words.pieces), self.loose, self.row
+        if self.mixed and not self.leftward:
+            own = self.is_mixed(element.marks() if kind == "TR" else element.lines())
+            self.row = own if kind == "TR" else row and in_table
+            self.loose = own or self.row or (outer and element.is_inline)
         self.children(element, kind, note, in_table=in_table)
-        self.loose = outer
+        self.loose, self.row = outer, row
         if kind == "THead":
             self.found.heads.add(self.found.words.since(begun))
         if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
             self.found.headings.append(Heading(_HEADINGS[kind], text, self.label))
+
+    def is_mixed(self, marks: Iterable[int]) -> bool:
+        """Whether any words of the marks are written from right to left."""
+        return any(runs_left(run.text) for mark in marks for run in self.runs.get(mark, ()))
 
     def children(self, element: Node, kind: str, note: str | None, *, in_table: bool) -> None:
         """Read what is in an element of this kind."""
@@ -237,11 +242,11 @@ class _Walk:
             )
 
     def said(self, element: Node) -> Iterator[int]:
-        """The marks in an element, without the numbers of its lists."""
+        """The marks in an element, without the numbers of its lists and the words of its drawings."""
         for kid in element.kids:
             if not isinstance(kid, Node):
                 yield kid
-            elif kid.kind != "Lbl":
+            elif kid.kind not in ("Lbl", "Figure"):
                 yield from self.said(kid)
 
     def found_label(self, element: Node, note: str | None, *, is_foot: bool) -> None:

@@ -20,6 +20,7 @@ from pipeline.pandoc import Kept
 from pipeline.proof.sight import Edges, Eye, Picture, Run, Sheet
 
 _KIND = "pages-seen"
+_INLINE = frozenset(("Span", "NonStruct", "Link", "Reference", "Lbl"))
 _NAMED = frozenset(("Note", "FENote", "Sect"))  # whose names are asked for
 
 
@@ -30,6 +31,19 @@ class Node:
     kind: str
     name: str
     kids: tuple[Node | int, ...]
+
+    @property
+    def is_inline(self) -> bool:
+        """Whether it stands in a line, as far as its type tells."""
+        return self.kind in _INLINE
+
+    def lines(self) -> Iterator[int]:
+        """The marks of its own lines, without those of the blocks in it."""
+        for kid in self.kids:
+            if not isinstance(kid, Node):
+                yield kid
+            elif kid.is_inline:
+                yield from kid.lines()
 
     def marks(self) -> Iterator[int]:
         """All marks in it, in order."""

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.model import Finding
 
-# Ranges of letters that stand on the line as they are seen, not as they are read (right-to-left text).
-Ranges = tuple[tuple[int, int], ...]
+
+class Range(NamedTuple):
+    """Letters that stand on their line as they are seen, not as they are read (right-to-left text).
+
+    `words` are the lengths of its words and signs, one after the other; empty where they are not known.
+    """
+
+    start: int
+    end: int
+    words: tuple[int, ...] = ()
+
+    def moved(self, by: int) -> Range:
+        """The range as many letters later."""
+        return self._replace(start=max(0, self.start + by), end=self.end + by)
+
+
+Ranges = tuple[Range, ...]
+
+
+def _bare(lines: Ranges) -> Ranges:
+    return tuple(Range(line.start, line.end) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,16 @@ class Reading:
     front: Mapping[str, Words] = field(default_factory=dict)
     lists: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
+
+    def without_words(self) -> Reading:
+        """The reading where lines that run from right to left are known by their letters alone."""
+        return replace(
+            self,
+            loose=_bare(self.loose),
+            notes=tuple(replace(note, loose=_bare(note.loose)) for note in self.notes),
+            title_notes=tuple(replace(note, loose=_bare(note.loose)) for note in self.title_notes),
+            front={name: Words(one.text, _bare(one.loose)) for name, one in self.front.items()},
+        )
 
     def page(self, at: int) -> int | None:
         """The page, from 1, on which the letter stands."""

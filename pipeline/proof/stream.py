@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from pipeline.proof.reading import Ranges
+from pipeline.proof.reading import Range, Ranges
 
 # Stands in an expected text where the edition may set something of its own (a formula).
 GAP = "\ufffc"
 MOST_IN_GAP = 2000
+_STEPS = 2000  # in which a line's words are sought; a line that takes more has its letters, at least
 # Spaces, hyphens and their invisible kin; bidi marks; the asterisks of scene breaks and title notes; what
 # is no character (Unicode, 23.7) and stands in no XML.
 _LEFT_OUT = re.compile(
-    r"[\s\u00ad\u2010-\u2012\-\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff*⁂\u0000-\u001f\ufffe\uffff]+"
+    r"[\s\u00ad\u2010-\u2012\-\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff*⁂\u0000-\u001f\ufffe\uffff"
+    r"\u034f\u180b-\u180e\ufe00-\ufe0f\U000e0000-\U000e0fff]+"  # selectors and tags, which show nothing
 )
+# What is seen of no word: it may be broken there, or be marked so.
+_WITHIN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
 # Hebrew, Arabic and their presentation forms (Unicode blocks).
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 # In text from right to left a bracket is set as its mirror image; so is a quotation mark in some faces.
@@ -40,7 +46,8 @@ def letters(text: str) -> str:
 
 def each_word(text: str) -> Iterator[str]:
     """The folded words of a line; a letter is one with its marks, as it is set (Unicode NFC)."""
-    return (letters(word) for word in re.findall(r"\w+", unicodedata.normalize("NFC", text)))
+    whole = unicodedata.normalize("NFC", _WITHIN.sub("", text))
+    return (letters(word) for word in re.findall(r"\w+", whole))
 
 
 def runs_left(text: str) -> bool:
@@ -61,10 +68,19 @@ class Difference:
 def compare(expected: str, actual: str, loose: Ranges = ()) -> Difference | None:
     """The first difference of two folded texts, or None; a gap in the expected one matches anything short.
 
-    A loose range of the actual text need only have the same letters as the expected one has there.
+    A loose range of the actual text need only have the same words as the expected one has there.
     """
-    if loose:
-        actual = straightened(expected, actual, loose)
+    if not loose:
+        return _difference(expected, actual)
+    difference = _difference(expected, straightened(expected, actual, loose))
+    if difference is None:
+        return None
+    # Beside such lines a reader may take the brackets of any line for their mirror images.
+    expected, actual = expected.translate(_MIRRORED), actual.translate(_MIRRORED)
+    return difference if _difference(expected, straightened(expected, actual, loose)) else None
+
+
+def _difference(expected: str, actual: str) -> Difference | None:
     if expected == actual:
         return None
     position = 0
@@ -89,13 +105,13 @@ def straightened(expected: str, actual: str, loose: Ranges) -> str:
     """The actual text, each loose range put as the expected text has it, where the letters are the same."""
     out: list[str] = []
     position = done = 0
-    for start, end in loose:
+    for start, end, words in loose:
         firm = actual[done:start]
         out.append(firm)
         position = _after(expected, position, firm)
         line = actual[start:end]
         wanted = expected[position : position + len(line)]
-        out.append(wanted if same_letters(wanted, line) else line)
+        out.append(wanted if same_words(wanted, line, words) else line)
         position, done = position + len(line), end
     return "".join((*out, actual[done:]))
 
@@ -124,6 +140,43 @@ def _overlap(before: str, after: str) -> int:
 def same_letters(one: str, other: str) -> bool:
     """Whether two lines have the same letters, in whatever order; mirrored signs are the same."""
     return sorted(one.translate(_MIRRORED)) == sorted(other.translate(_MIRRORED))
+
+
+def same_words(one: str, other: str, sizes: Sequence[int]) -> bool:
+    """Whether a line is made of the words of the other, which have these lengths, in whatever order.
+
+    Of a word from right to left the letters may be in any order: its marks are seen on their other side.
+    """
+    if not sizes or not same_letters(one, other):
+        return same_letters(one, other)
+    one, words, at = one.translate(_MIRRORED), Counter[str](), 0
+    for size in sizes:
+        words[other[at : at + size].translate(_MIRRORED)] += 1
+        at += size
+    steps = _STEPS
+
+    def goes_on(position: int) -> bool:
+        nonlocal steps
+        steps -= 1
+        if position == len(one) or steps < 0:
+            return True
+        for word in sorted(words, key=len, reverse=True):
+            if words[word] and _stands(word, one, position):
+                words[word] -= 1
+                if goes_on(position + len(word)):
+                    return True
+                words[word] += 1
+        return False
+
+    return goes_on(0)
+
+
+def _stands(word: str, text: str, at: int) -> bool:
+    """Whether the word stands there in the text."""
+    if text.startswith(word, at):
+        return True
+    # A reader takes ½ for 1/2, and 3½ on such a line for 1/23.
+    return (runs_left(word) or "/" in word) and sorted(text[at : at + len(word)]) == sorted(word)
 
 
 def _at(actual: str, position: int, expected: str) -> Difference:
@@ -157,19 +210,37 @@ def _nearest(piece: str, actual: str, position: int) -> Difference:
     )
 
 
+def _words(text: str) -> Iterator[str]:
+    """The words and the numbers of a line, each of one direction, and each sign between them."""
+    for (kind, _), group in groupby(text, key=_kind):
+        if kind:
+            yield "".join(group)
+        else:
+            yield from group
+
+
+def _kind(char: str) -> tuple[str, bool]:
+    """What the character makes words with: letters and marks, figures, other numbers; "" for signs."""
+    category = unicodedata.category(char) if char not in "/\u2044" else "Nd"
+    kind = "L" if category[0] in "LM" else category if category[0] == "N" else ""
+    return kind, runs_left(char)
+
+
 class Stream:
     """Letters as they are gathered, with the ranges that stand as they are seen."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.length = 0
-        self.loose: list[tuple[int, int]] = []
+        self.loose: list[Range] = []
 
     def add(self, text: str, *, as_seen: bool = False) -> None:
         """Add words; `as_seen` says that they are in the order of the line, some from right to left."""
         folded = letters(text)
         if as_seen and folded:
-            self.loose.append((self.length, self.length + len(folded)))
+            sizes = tuple(len(letters(word)) for word in _words(text))
+            known = sizes if sum(sizes) == len(folded) else ()
+            self.loose.append(Range(self.length, self.length + len(folded), known))
         self.pieces.append(folded)
         self.length += len(folded)
 

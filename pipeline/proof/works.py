@@ -20,7 +20,8 @@ def works(manuscript: Manuscript, whole: Expected) -> Iterator[Finding]:
             if cited and key not in cited:
                 yield _fault("proof-work-uncited", f"{key} is in the bibliography and is not cited", WARNING)
     for note in manuscript.notes:
-        if not letters_of(note.blocks) and next(tree.elements(list(note.blocks), "Image"), None) is None:
+        # That the author wrote an empty note is told by a check.
+        if any(map(_is_citation, tree.elements(list(note.blocks), "Span"))) and not letters_of(note.blocks):
             yield _fault("proof-note-empty", f"note {note.label} is empty", place=note.place)
     trees = [list(chapter.blocks) for chapter in manuscript.chapters]  # their notes within
     known = set(cited)
@@ -30,6 +31,10 @@ def works(manuscript: Manuscript, whole: Expected) -> Iterator[Finding]:
             yield _fault("proof-cite-empty", f"the citation of {_keys(one)} has no words")
         elif one["t"] == "Strong" and words.endswith("?") and words[:-1] in known:
             yield _fault("proof-cite-unresolved", f"“{words}” stands where a source should be named")
+
+
+def _is_citation(span: dict[str, object]) -> bool:
+    return tree.has_class(span, "citation")
 
 
 def _keys(cite: dict[str, object]) -> str:

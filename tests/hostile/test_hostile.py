@@ -156,3 +156,24 @@ def test_tag_that_is_none_of_html_s_is_printed_as_typed(tmp_path: Path):
     for path in build.build(root, Silent(), keeping=False).files:
         found = words(path).replace("&lt;", "<").replace("&gt;", ">")
         assert all(one in found for one in ("<πολιτεία>", "<sic>", "<foo>", "<bar/>")), path
+
+
+WITH_CONTENTS = "title: T\noctavo:\n  style: book\n"
+MENDED = {
+    "words before any paragraph": ("Été 1914 </p> in\n\nMore.\n", ""),
+    "soft hyphen in a running head": (
+        "Words.\n" * 60,
+        "title: A soft\u00adhyphen\nauthor: Ann\noctavo:\n  style: essay\n",
+    ),
+    "a tag character": ("One \U000e0041 two.\n", ""),
+    "a list in the middle of an item": ("- One\n\n    1. two\n\n    three\n\n- four\n", ""),
+    "a note of LaTeX alone": ("One.[^1]\n\n[^1]: `\\x`{=latex}\n", ""),
+    "brackets on a page with Hebrew": ("מכתב in\n\n{{x}} (a)\n", ""),
+    "a heading in a list of a book": ("# One\n\n1.  Two\n\n    # Three\n\n> # Four\n", WITH_CONTENTS),
+}
+
+
+@pytest.mark.parametrize(("text", "header"), MENDED.values(), ids=MENDED.keys())
+def test_manuscript_that_was_told_as_unproven_is_proved(text: str, header: str, tmp_path: Path):
+    ended = hostile.end(project(tmp_path / "book", text, header or "title: T\n"))
+    assert ended.kind == "proven", ended.told

@@ -7,7 +7,8 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.proof.stream import GAP, compare, each_word, letters, same_letters
+from pipeline.proof.reading import Range
+from pipeline.proof.stream import GAP, Stream, compare, each_word, letters, same_letters, same_words
 
 WORDS = st.text(string.ascii_lowercase + string.digits + ".,;א", min_size=1, max_size=60)
 
@@ -51,13 +52,13 @@ def test_letters_of_a_line_seen_from_right_to_left_may_stand_anyhow_in_it(
 ):
     mixed = list(line)
     dice.shuffle(mixed)  # type: ignore[attr-defined]
-    loose = ((len(before), len(before) + len(line)),)
+    loose = (Range(len(before), len(before) + len(line)),)
     assert compare(before + line, before + "".join(mixed), loose) is None
     assert compare(before + line, before + "".join(mixed)[:-1] + "#", loose) is not None
 
 
 def test_lines_seen_from_right_to_left_are_found_after_two_formulas():
-    loose = ((7, 10),)
+    loose = (Range(7, 10),)
     assert compare("ab" + GAP + GAP + "cdאבגe", "abxyzcdגבאe", loose) is None
     assert compare("ab" + GAP + GAP + "cdאבגe", "abxyzcdגבדe", loose) is not None
 
@@ -73,3 +74,25 @@ def test_word_of_a_running_head_is_the_same_however_its_accents_are_written():
 
 def test_what_is_no_character_is_no_letter():
     assert letters("a\ufffeb\uffff") == "ab"
+
+
+def seen(line: str) -> Stream:
+    stream = Stream()
+    stream.add(line, as_seen=True)
+    return stream
+
+
+def test_words_of_a_line_seen_from_right_to_left_keep_their_letters():
+    for line in ("naïve the (מכתב) 1914 and", "and 1914 )מכתב( naïve the", "1914 the naïve (בתכמ) and"):
+        stream = seen(line)
+        assert compare(letters("the naïve 1914 (מכתב) and"), str(stream), tuple(stream.loose)) is None, line
+    for line in ("eht naïve 1914 (מכתב) and", "the naïve 1941 (מכתב) and", "the naïve 1914 (מכתד) anb"):
+        stream = seen(line)
+        assert compare(letters("the naïve 1914 (מכתב) and"), str(stream), tuple(stream.loose)), line
+
+
+@given(st.lists(st.text("abא", min_size=1, max_size=4), min_size=1, max_size=25), st.randoms())
+def test_words_of_a_line_may_stand_in_any_order(words: list[str], dice: object):
+    mixed = list(words)
+    dice.shuffle(mixed)  # type: ignore[attr-defined]
+    assert same_words("".join(words), "".join(mixed), [len(word) for word in mixed])

@@ -47,8 +47,9 @@ def test_citation_without_words_is_told():
     assert codes(with_paragraph(book("cited").manuscript, cite)) == ["proof-cite-empty"]
 
 
-def test_note_without_words_is_told():
+def test_note_whose_citation_has_no_words_is_told():
     manuscript = book("cited").manuscript
     first, *others = manuscript.notes
-    emptied = replace(manuscript, notes=(replace(first, blocks=()), *others))
+    citation = tree.para([tree.span([], "", ["citation"], {})])
+    emptied = replace(manuscript, notes=(replace(first, blocks=(citation,)), *others))
     assert codes(emptied) == ["proof-note-empty"]
