@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import cssselect2
+import pydyf
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
@@ -218,9 +219,15 @@ def _document(pages_: Sequence[Any], html: Tree, fonts: Any) -> NotesDocument:
     return document
 
 
+_JOINING: tuple[internals.Hook, ...] = (
+    (internals.joining_pdf, "page_references", speed.page_references),
+    (pydyf, "zlib", speed.compression),
+)
+
+
 def join(head: Any, made: Sequence[Made], identifier: bytes | None, face: Callable[[str], bytes]) -> bytes:
     """The PDF; `head` is an element tree with the book's language and head."""
-    with internals.hooked(((internals.joining_pdf, "page_references", speed.page_references),)):
+    with internals.hooked(_JOINING):
         document = _document([], Tree(head, Resources({})), FontConfiguration())
         options = {**DEFAULT_OPTIONS, "pdf_identifier": identifier}
         return joining.joined([one.piece for one in made], face, document, options)

@@ -114,6 +114,7 @@ HOOKS: tuple[internals.Hook, ...] = (
     (internals.pdf, "build_fonts_dictionary", build_fonts_dictionary),
     (pydyf.Object, "reference", property(_reference)),
     (pydyf.PDF, "page_references", speed.page_references),
+    (pydyf, "zlib", speed.compression),
 )
 
 

@@ -46,12 +46,13 @@ def replaced(name: str, old: str, new: str) -> Damage:
     return zipped(change)
 
 
-def swapped(name: str, one: str, other: str) -> Damage:
-    """The first matches of two patterns exchanged."""
+def swapped(name: str, one: str, other: str | None = None) -> Damage:
+    """The first matches of two patterns exchanged, or the first two of one."""
 
     def change(files: dict[str, bytes]) -> None:
         text = files[name].decode()
-        first, second = re.search(one, text, re.S), re.search(other, text, re.S)
+        first = re.search(one, text, re.S)
+        second = re.compile(other or one, re.S).search(text, 0 if other else first.end() if first else 0)
         assert first
         assert second
         assert first.end() <= second.start()
