@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline import html_elements
+from pipeline.cores import shared
 from pipeline.model import Block, Image, ToolFailed
 
 VERSION = "3.9"
@@ -110,10 +111,10 @@ def version() -> str:
 def _each(
     kept: Kept | None, kind: str, asked: Sequence[str], run: Callable[[list[str]], list[str]]
 ) -> list[str]:
-    """Pandoc's answer to each, the answers that are not kept yet from one run."""
+    """Pandoc's answer to each, the answers that are not kept yet from one run, or a few side by side."""
     known = [kept.get(kind, one.encode()) if kept else None for one in asked]
     missing = [one for one, answer in zip(asked, known, strict=True) if answer is None]
-    fresh = dict(zip(missing, run(missing), strict=True)) if missing else {}
+    fresh = dict(zip(missing, shared(run, missing), strict=True)) if missing else {}
     if kept:
         for one, answer in fresh.items():
             kept.put(kind, one.encode(), answer.encode())

@@ -22,6 +22,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.cache import Cache
+from pipeline.cores import cores
 from pipeline.model import ToolFailed
 from pipeline.weasy.printed import Printed
 
@@ -38,12 +39,6 @@ def _process(*arguments: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": paths},
     )
-
-
-def cores() -> int:
-    """How many processes may print side by side; OCTAVO_WORKERS says otherwise."""
-    told = os.environ.get("OCTAVO_WORKERS", "")
-    return max(1, int(told)) if told.isdigit() else os.cpu_count() or 1
 
 
 class Press:

@@ -35,7 +35,7 @@ FLOORS: list[set[str]] = [
     },
     {"project"},
     {"header", "settings"},
-    {"tree", "messages", "cache", "html_elements"},
+    {"tree", "messages", "cache", "cores", "html_elements"},
     {"model"},
 ]
 APART = {"checks", "editions", "proof"}
