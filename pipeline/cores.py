@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
 
 WORTH = 200_000  # letters that are worth a process of their own
 
@@ -12,6 +16,20 @@ def cores() -> int:
     """How many processes may work side by side; OCTAVO_WORKERS says otherwise."""
     told = os.environ.get("OCTAVO_WORKERS", "")
     return max(1, int(told)) if told.isdigit() else os.cpu_count() or 1
+
+
+def python(
+    module: str, *arguments: str, stdin: int | IO[bytes] = subprocess.PIPE, stderr: int = subprocess.PIPE
+) -> subprocess.Popen[bytes]:
+    """A process of Python that runs one of our modules, and finds all others where they were found here."""
+    paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", module, *arguments],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
 
 
 def shared(run: Callable[[list[str]], list[str]], texts: list[str]) -> list[str]:

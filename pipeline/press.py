@@ -11,41 +11,28 @@ import contextlib
 import gc
 import os
 import pickle
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from lxml import etree
 
 from pipeline.cache import Cache
-from pipeline.cores import cores
+from pipeline.cores import cores, python
 from pipeline.model import ToolFailed
 from pipeline.weasy.printed import Printed
 
 _NAME = "the printing process"
-
-
-def _process(*arguments: str) -> subprocess.Popen[bytes]:
-    # The modules are found where they were found here, whatever the folder.
-    paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "pipeline.press", *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": paths},
-    )
+_MODULE = "pipeline.press"
 
 
 class Press:
     """A process that prints one document: `begin`, do other things, `printed`."""
 
     def __init__(self) -> None:
-        self._process = _process()
+        self._process = python(_MODULE)
         self._answer: tuple[bytes, bytes] = b"", b""
         self._talk: threading.Thread | None = None
 
@@ -109,7 +96,7 @@ class Helper:
     """One more process that lays out units of one book; see `weasy.shop.Hand`."""
 
     def __init__(self, order: Any) -> None:
-        self._process = _process("--help-out")
+        self._process = python(_MODULE, "--help-out")
         self._say(order)
 
     def _say(self, what: Any) -> None:

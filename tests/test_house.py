@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,9 @@ def test_library_is_touched_in_its_room_alone(path: Path):
 
 def test_model_imports_nothing_of_ours():
     assert not any(name.startswith("pipeline") for name in imported(ROOT / "model.py"))
+
+
+def test_weasyprint_waits_until_a_style_is_asked_for():
+    rooms = "pipeline.making, pipeline.proof, pipeline.house_style, pipeline.editions.docx, pipeline.press"
+    said = "import sys; assert not {'weasyprint', 'fontTools', 'PIL'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", f"import {rooms}, pipeline.editions.pdf; {said}"], check=True)

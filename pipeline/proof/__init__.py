@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source
 from pipeline.pandoc import Kept
 from pipeline.proof import docx, epub, pdf
-from pipeline.proof.area import text_areas
+from pipeline.proof.area import kept_areas, text_areas
 from pipeline.proof.case import Case
 from pipeline.proof.expected import Expected, expected
 from pipeline.proof.reading import Reading
@@ -105,7 +106,8 @@ def read(
     """A finished file, read back."""
     if kind == "pdf":
         # A book from right to left opens with a left page (CSS Paged Media 3, 3.2).
-        areas, leftward = text_areas(stylesheet.text) if stylesheet else None, direction == "rtl"
+        find = partial(kept_areas, kept=kept) if kept else text_areas
+        areas, leftward = find(stylesheet.text) if stylesheet else None, direction == "rtl"
         return pdf.read(data, areas[::-1] if areas and leftward else areas, leftward=leftward, kept=kept)
     return epub.read(data) if kind == "epub" else docx.read(data)
 
@@ -124,7 +126,8 @@ def _proved(
     try:
         reading = read(kind, data, stylesheet, manuscript.metadata.direction, kept)
     except Exception as error:  # a damaged file may break its reader anywhere
-        message = f"{name}: the file cannot be read back: {type(error).__name__}: {error}"
+        reason = re.sub(r"stream <\S+ object at \w+>: ", "", str(error))  # the same from run to run
+        message = f"{name}: the file cannot be read back: {type(error).__name__}: {reason}"
         return [Finding("proof-unreadable", ERROR, message, Place(name))]
     if any(_OVERRIDE.search(source.text) for source in sources):
         reading = reading.without_words()

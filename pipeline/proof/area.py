@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import astuple
 from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
+from pipeline.pandoc import Kept
 from pipeline.proof.sight import Edges
 from pipeline.weasy.computed import Computed, computed_styles
 
 _PAGE_NAMES = re.compile(r"@page\s+([A-Za-z_][\w-]*)")
+
+
+def kept_areas(stylesheet: str, kept: Kept) -> tuple[Edges, Edges]:
+    """What `text_areas` gives; worked out once and then kept."""
+    data = kept.get("text-areas", stylesheet.encode())
+    if data is None:
+        data = json.dumps([astuple(area) for area in text_areas(stylesheet)]).encode()
+        kept.put("text-areas", stylesheet.encode(), data)
+    right, left = json.loads(data)
+    return Edges(*right), Edges(*left)
 
 
 @lru_cache(maxsize=4)

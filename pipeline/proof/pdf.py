@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -15,9 +16,10 @@ import pikepdf
 from pipeline.model import ERROR, Finding, Place
 from pipeline.pandoc import Kept
 from pipeline.proof import pdf_links
+from pipeline.proof.pdf_aside import aside
 from pipeline.proof.pdf_digest import digests
 from pipeline.proof.pdf_links import Link, Web
-from pipeline.proof.pdf_seen import Node, Seen, seen
+from pipeline.proof.pdf_seen import Node, Seen, is_new, seen
 from pipeline.proof.reading import Heading, PrintedImage, Reading, ReadNote, Words
 from pipeline.proof.sight import SLACK, Edges, Run, Sheet
 from pipeline.proof.stream import GAP, Stream, compare, letters, runs_left
@@ -79,13 +81,15 @@ def read(
     Pages that were seen before are taken from what was kept of them.
     """
     found = _Found()
-    with pikepdf.open(io.BytesIO(data)) as file:
-        links = pdf_links.web(file)
-        keys = digests(file, areas) if kept else ()
-    for page in seen(data, areas, keys, kept):
-        found.pages.append(found.words.length)
-        found.labels.append(page.label)
-        _read_page(page, found, leftward=leftward)
+    # Where no page was seen before, the other process need not wait until we know which are new.
+    with aside(data, areas) if is_new(kept) else nullcontext() as other:
+        with pikepdf.open(io.BytesIO(data)) as file:
+            links = pdf_links.web(file)
+            keys = digests(file, areas) if kept else ()
+        for page in seen(data, areas, keys, kept, other):
+            found.pages.append(found.words.length)
+            found.labels.append(page.label)
+            _read_page(page, found, leftward=leftward)
     found.findings += _linked(found, links)
     notes = [(name, _read_note(name, note, links)) for name, note in found.notes.items()]
     return Reading(

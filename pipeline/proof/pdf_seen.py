@@ -17,6 +17,7 @@ import pypdfium2.raw as raw
 
 from pipeline.model import Level
 from pipeline.pandoc import Kept
+from pipeline.proof.pdf_aside import Aside
 from pipeline.proof.sight import Edges, Eye, Picture, Run, Sheet
 
 _KIND = "pages-seen"
@@ -68,8 +69,12 @@ def seen(
     areas: tuple[Edges, Edges] | None,
     keys: Sequence[bytes | None] = (),
     kept: Kept | None = None,
+    other: Aside | None = None,
 ) -> Iterator[Seen]:
-    """Every page of the PDF; `areas` are the text's on odd and even pages, `keys` the pages' digests."""
+    """Every page of the PDF; `areas` are the text's on odd and even pages, `keys` the pages' digests.
+
+    `other` looks at the same file, so that what it saw need not be looked at here.
+    """
     before = _before(kept)
     now: dict[str, bytes] = {}
     document = pdfium.PdfDocument(data)
@@ -80,9 +85,9 @@ def seen(
             area = areas[index % 2] if areas else None
             digest = keys[index] if index < len(keys) else None
             key = digest.hex() if digest else ""
-            if key in before:
-                now[key] = before[key]
-                sheet, structure = _again(json.loads(before[key]), index + 1, area)
+            if row := before.get(key) or (other and other.row(index)):
+                now[key] = row
+                sheet, structure = _again(json.loads(row), index + 1, area)
             else:
                 sheet, structure = _look(document, index, area, eye, names)
                 if key:
@@ -90,8 +95,23 @@ def seen(
             yield Seen(label, sheet, structure)
     finally:
         document.close()
+    now.pop("", None)
     if kept and now.keys() != before.keys():
         kept.put(_KIND, b"", b"\n".join(key.encode() + b" " + row for key, row in now.items()))
+
+
+def rows(data: bytes, areas: tuple[Edges, Edges] | None) -> Iterator[tuple[int, bytes]]:
+    """Every page of the PDF, the last one first: its index and its row."""
+    document = pdfium.PdfDocument(data)
+    eye, names = Eye(), _Names()
+    for index in reversed(range(len(document))):
+        sheet, structure = _look(document, index, areas[index % 2] if areas else None, eye, names)
+        yield index, json.dumps(_row(sheet, structure)).encode()
+
+
+def is_new(kept: Kept | None) -> bool:
+    """Whether no page of the file is kept from before."""
+    return not _before(kept)
 
 
 def _before(kept: Kept | None) -> dict[str, bytes]:
@@ -120,7 +140,7 @@ def _look(
 
 def _row(sheet: Sheet, structure: Sequence[Node]) -> list[Any]:
     """The page as data, without what depends on where in the book it stands."""
-    runs = [[run.text, *_sides(run.edges), run.baseline, run.size, run.mark] for run in sheet.runs]
+    runs = [[run.text, *_sides(run.edges), run.baseline, run.size, run.mark, run.cut] for run in sheet.runs]
     pictures = [
         [one.width, one.height, _sides(one.edges), one.resolution, one.blank, one.mark]
         for one in sheet.pictures

@@ -1,7 +1,7 @@
 """The computed style of every element, pseudo-element and page: WeasyPrint's cascade, in plain values.
 
-WeasyPrint offers no public way to the cascade; this file uses its private one and nothing else does so for
-this purpose. The version is pinned (70.0) and a test holds the shapes used here.
+WeasyPrint is asked by `weasy.cascade`, which is not imported before a style is asked for: where all that
+follows from styles is kept, a build does without.
 
 Lengths come out in points, percentages as `Percent`, colours as `Colour`, keywords as strings, lists as
 tuples (CSS Cascading and Inheritance 4, 4.4; CSS Paged Media 3, 5).
@@ -10,19 +10,12 @@ tuples (CSS Cascading and Inheritance 4, 4.4; CSS Paged Media 3, 5).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
-import cssselect2
-from weasyprint import HTML
-from weasyprint.css import get_all_computed_styles
-from weasyprint.css.counters import CounterStyle
-from weasyprint.css.properties import INITIAL_VALUES
-from weasyprint.layout.page import PageType, set_page_type_computed_styles
-from weasyprint.text.fonts import FontConfiguration
+from pipeline.weasy import tool
 
 POINTS_IN_PIXEL = 0.75
 
@@ -39,6 +32,13 @@ PIXEL_NUMBERS = frozenset(
     ]
     + [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
 )
+
+
+@cache
+def _cascade() -> Any:
+    with tool():
+        from pipeline.weasy import cascade
+    return cascade
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,15 @@ class Style(Mapping[str, Value]):
 
     def __getitem__(self, name: str) -> Value:
         key = name.replace("-", "_")
-        if key not in INITIAL_VALUES:
+        if key not in _cascade().INITIAL_VALUES:
             raise KeyError(name)
         return plain(self._computed[key], pixels=key in PIXEL_NUMBERS)
 
     def __iter__(self) -> Iterator[str]:
-        return (name.replace("_", "-") for name in INITIAL_VALUES)
+        return (name.replace("_", "-") for name in _cascade().INITIAL_VALUES)
 
     def __len__(self) -> int:
-        return len(INITIAL_VALUES)
+        return len(_cascade().INITIAL_VALUES)
 
     @property
     def parent(self) -> Style | None:
@@ -143,7 +143,7 @@ def _dimension(value: Any) -> Value:
 class Computed:
     """Computed styles of one document, found by ElementTree path (`.//blockquote/p`)."""
 
-    def __init__(self, html: HTML, style_for: Any) -> None:
+    def __init__(self, html: Any, style_for: Any) -> None:
         self._html = html
         self._style_for = style_for
         self._pages: dict[tuple[str, int, str, bool], Any] = {}
@@ -177,51 +177,19 @@ class Computed:
         """
         key = (side, index, name, begins)
         if key not in self._pages:
-            self._pages[key] = PageType(side, False, name, index, ((name, 0),) if begins else ())
-            set_page_type_computed_styles(self._pages[key], self._html, self._style_for)
+            self._pages[key] = _cascade().page(self._html, self._style_for, side, name, index, begins)
         computed = self._style_for(self._pages[key], box or None)
         return Style(computed) if computed is not None else None
 
     def matches(self, selector: str) -> bool:
         """Whether a selector speaks of anything in the document; True for one that cannot be read."""
-        try:
-            compiled = cssselect2.compile_selector_list(selector)
-        except cssselect2.SelectorError:
-            return True
-        return any(
-            test.test(element) for element in self._html.wrapper_element.iter_subtree() for test in compiled
-        )
-
-
-class _Document(HTML):  # type: ignore[misc] # WeasyPrint has no types
-    """A document made of elements, never written out and parsed again: a note may hold paragraphs."""
-
-    def __init__(self, root: Element) -> None:
-        self.base_url = None
-        self.url_fetcher = _refuse
-        self.media_type = "print"
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
-        self.etree_element = self.wrapper_element.etree_element
+        found: bool = _cascade().matches(self._html, selector)
+        return found
 
 
 def computed_styles(html: Element, stylesheets: Sequence[str]) -> Computed:
     """The cascade of an HTML tree (no namespaces) and the texts of its stylesheets; nothing is fetched."""
-    root = deepcopy(html)
-    head = root.find("head")
-    if head is None:
-        head = Element("head")
-        root.insert(0, head)
-    for text in stylesheets:
-        SubElement(head, "style").text = text
-    document = _Document(root)
-    style_for = get_all_computed_styles(
-        document, None, False, FontConfiguration(), CounterStyle(), {}, [], [], None, False
-    )
-    return Computed(document, style_for)
-
-
-def _refuse(url: str, *_args: Any, **_options: Any) -> Any:
-    raise ValueError(f"no file is read for the cascade: {url}")
+    return Computed(*_cascade().run(html, stylesheets))
 
 
 @cache
@@ -229,5 +197,5 @@ def initial_values() -> Mapping[str, Value]:
     """Every property WeasyPrint knows with its initial value."""
     return {
         name.replace("_", "-"): plain(value, pixels=name in PIXEL_NUMBERS)
-        for name, value in INITIAL_VALUES.items()
+        for name, value in _cascade().INITIAL_VALUES.items()
     }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+
+from pipeline.cache import Cache
 
 from .books import book
 from .surgery import Damage, content, line, printed, replaced, spot
@@ -131,3 +134,10 @@ def found(kind: str, damage: Damage) -> set[str]:
     changed = damage(own.files[kind])
     assert changed != own.files[kind]
     return own.codes(kind, changed)
+
+
+@pytest.mark.parametrize("name", [name for name, (kind, *_) in DAMAGES.items() if kind == "pdf"])
+def test_what_cannot_be_seen_is_found_again_where_pages_are_kept(name: str, tmp_path: Path):
+    own, (kind, _, damage) = book("damaged"), DAMAGES[name]
+    changed, kept = damage(own.files[kind]), Cache(tmp_path)
+    assert own.prove(kind, changed, kept) == own.prove(kind, changed, kept)

@@ -1,0 +1,65 @@
+"""Pages that another process looked at are the same as if they were looked at here."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from typing import Any
+
+import pytest
+
+from pipeline.cores import python
+from pipeline.proof import pdf, pdf_aside, text_areas
+from pipeline.proof.pdf_aside import Aside, aside
+from pipeline.proof.pdf_seen import seen
+from pipeline.proof.sight import Eye
+
+from .books import book
+
+BOOK = "damaged"
+
+
+def test_pages_seen_aside_are_those_seen_here(monkeypatch: pytest.MonkeyPatch):
+    data, areas = book(BOOK).files["pdf"], text_areas(book(BOOK).stylesheet.text)
+    here = list(seen(data, areas))
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        said = python("pipeline.proof.pdf_aside", pdf_aside.asked(areas), stdin=file).communicate()[0]
+    other = Aside()
+    other.listen(io.BytesIO(said))
+    monkeypatch.setattr(Eye, "sheet", None)  # nothing is looked at here
+    assert list(seen(data, areas, other=other)) == here
+
+
+def test_a_line_that_broke_off_is_no_page():
+    other = Aside()
+    other.listen(io.BytesIO(b"3 [1]\n2 [2"))
+    assert [other.row(number) for number in (2, 3)] == [None, b"[1]"]
+
+
+def test_a_long_file_is_read_with_another_process(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OCTAVO_WORKERS", "2")
+    data = book(BOOK).files["pdf"]
+    alone = pdf.read(data)
+    with aside(data, None) as other:
+        assert other is None  # too short to be worth it
+    monkeypatch.setattr(pdf_aside, "WORTH", 0)
+    asked: list[Any] = []
+
+    def run(*arguments: Any, **pipes: Any) -> Any:
+        asked.append(python(*arguments, **pipes))
+        return asked[-1]
+
+    monkeypatch.setattr(pdf_aside, "python", run)
+    assert pdf.read(data) == alone
+    assert [process.returncode is None for process in asked] == [False]
+
+
+def test_what_the_other_process_cannot_read_is_read_here(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OCTAVO_WORKERS", "2")
+    monkeypatch.setattr(pdf_aside, "WORTH", 0)
+    data = book(BOOK).files["pdf"]
+    alone = pdf.read(data)
+    monkeypatch.setattr(pdf_aside, "python", lambda *_, **pipes: python("pipeline.no_such", **pipes))
+    assert pdf.read(data) == alone
