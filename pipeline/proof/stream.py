@@ -175,8 +175,9 @@ def _stands(word: str, text: str, at: int) -> bool:
     """Whether the word stands there in the text."""
     if text.startswith(word, at):
         return True
-    # A reader takes ½ for 1/2, and 3½ on such a line for 1/23.
-    return (runs_left(word) or "/" in word) and sorted(text[at : at + len(word)]) == sorted(word)
+    # A reader takes ½ for 1/2, and 3½ on such a line for 1/23; an accent typed apart is read before its word.
+    anyhow = runs_left(word) or "/" in word or unicodedata.combining(word[0])
+    return bool(anyhow) and sorted(text[at : at + len(word)]) == sorted(word)
 
 
 def _at(actual: str, position: int, expected: str) -> Difference:
@@ -238,7 +239,7 @@ class Stream:
         """Add words; `as_seen` says that they are in the order of the line, some from right to left."""
         folded = letters(text)
         if as_seen and folded:
-            sizes = tuple(len(letters(word)) for word in _words(text))
+            sizes = tuple(size for word in _words(text) if (size := len(letters(word))))
             known = sizes if sum(sizes) == len(folded) else ()
             self.loose.append(Range(self.length, self.length + len(folded), known))
         self.pieces.append(folded)
