@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from pipeline import drawing
 from pipeline import header as headers
 from pipeline import settings as all_settings
 from pipeline.header import Header
@@ -20,6 +22,7 @@ MANUSCRIPT = "manuscript"
 ENDINGS = (".md", ".markdown")
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PIXELS = 150_000_000
+MOST_IN_PARAGRAPH = 500_000  # characters: some 200 pages, more than any paragraph that was ever printed
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 
 
@@ -148,7 +151,25 @@ def _manuscript(root: Path, findings: list[Finding]) -> Iterable[Source]:
                 findings.append(
                     Finding("manuscript-empty", WARNING, "the file is empty", Place(f"{MANUSCRIPT}/{name}"))
                 )
+            if endless := _endless(content, f"{MANUSCRIPT}/{name}"):
+                findings.append(endless)
+                continue
             yield Source(f"{MANUSCRIPT}/{name}", content)
+
+
+def _endless(content: str, name: str) -> Finding | None:
+    """The finding for the first paragraph, lines without an empty one between, that is too long to be set."""
+    if len(content) <= MOST_IN_PARAGRAPH:
+        return None
+    begin = 0
+    for gap in re.finditer(r"\n[ \t]*\n|\Z", content):
+        if gap.start() - begin > MOST_IN_PARAGRAPH:
+            place = Place(name, content.count("\n", 0, begin) + 1, 1)
+            message = f"the paragraph has more than {MOST_IN_PARAGRAPH:,} characters"
+            hint = "leave an empty line between paragraphs"
+            return Finding("paragraph-too-long", ERROR, message, place, hint)
+        begin = gap.end()
+    return None
 
 
 def _metadata_file(root: Path, findings: list[Finding]) -> list[Header]:
@@ -280,6 +301,7 @@ def nearest_file(root: Path, target: str, beside: str) -> str | None:
 def _picture(target: str, data: bytes, ending: str) -> Image:
     """An image with its type and size, read from its own bytes rather than its name."""
     if ending == ".svg" or data.lstrip()[:5] in (b"<?xml", b"<svg "):
+        drawing.check(data)
         return Image(target, data, "image/svg+xml")
     from PIL import Image as Pillow  # only books with pictures pay for this import
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from lxml import etree
+
 from pipeline import tree
+from pipeline.house_style.ooxml import NAMESPACES, parse, q
 from pipeline.model import WARNING, Block, Finding, Inline
 
 # HTML's own elements that pandoc has an inline for.
@@ -17,6 +20,13 @@ INLINES = {
 WORDLESS = re.compile(r"\s*(<!--.*?-->\s*|</?[a-zA-Z][^<>]*>\s*)*", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>\s*")
 OPEN_XML = "openxml"
+_BREAKS = frozenset(
+    q(f"w:{name}")
+    for name in (
+        "p r br pPr rPr pStyle pageBreakBefore keepNext keepLines widowControl jc spacing ind "
+        "bookmarkStart bookmarkEnd"
+    ).split()
+)
 
 
 def without_raw(blocks: Sequence[Block], source: str) -> tuple[list[Block], list[Finding]]:
@@ -28,9 +38,11 @@ def without_raw(blocks: Sequence[Block], source: str) -> tuple[list[Block], list
     paired = tree.walk_inlines(_paired, list(blocks))
 
     def replace(element: dict[str, Any]) -> list[Any] | None:
-        if element["t"] not in ("RawInline", "RawBlock") or element["c"][0] == OPEN_XML:
+        if element["t"] not in ("RawInline", "RawBlock"):
             return None
         kind, text = element["c"]
+        if kind == OPEN_XML and _is_sound(text, inline=element["t"] == "RawInline"):
+            return None
         if kind.startswith("html") and re.fullmatch(r"<br\s*/?>\s*", text, re.IGNORECASE):
             return [{"t": "LineBreak"}] if element["t"] == "RawInline" else []
         if not (kind.startswith("html") and WORDLESS.fullmatch(text)) and text.strip():
@@ -39,6 +51,21 @@ def without_raw(blocks: Sequence[Block], source: str) -> tuple[list[Block], list
 
     kept: list[Block] = tree.walk(replace, paired)
     return kept, findings
+
+
+def _is_sound(code: str, *, inline: bool) -> bool:
+    """Whether an author's Open XML is whole, stands where it may, and is no more than breaks and their looks.
+
+    Words in it would stand in the Word file alone.
+    """
+    try:
+        root = parse(f'<w:body xmlns:w="{NAMESPACES["w"]}">{code}</w:body>'.encode())
+    except etree.XMLSyntaxError:
+        return False
+    tags = [one.tag for one in root.iter()][1:]
+    tops = {one.tag for one in root}
+    has_words = "".join(map(str, root.itertext())).strip()
+    return not has_words and _BREAKS.issuperset(tags) and tops == {q("w:r" if inline else "w:p")}
 
 
 def _left_out(kind: str, text: str, source: str) -> Finding:
