@@ -17,7 +17,7 @@ Key = tuple[int, str | None, type]
 
 ORPHAN = 12.0  # lines, for one line of a paragraph at the foot of a page
 WIDOW = 20.0  # lines, for one at the head
-_AVOID = ("avoid", "avoid-page")
+AVOID = ("avoid", "avoid-page")
 
 
 class NotPlainError(Exception):
@@ -168,7 +168,7 @@ def _pixels(box: Box, name: str) -> float:
 
 def _break(piece: Piece, after: Piece, above: int, below: int) -> Break | None:
     depth = _common(piece, after)
-    if any(box.style["break_inside"] in _AVOID for box in piece.holders[:depth]):
+    if any(box.style["break_inside"] in AVOID for box in piece.holders[:depth]):
         return None
     if _same_paragraph(piece, after):
         style, paragraph = piece.holders[-1].style, piece.holders[-1]
@@ -176,6 +176,6 @@ def _break(piece: Piece, after: Piece, above: int, below: int) -> Break | None:
         if not (orphan or widow):
             return Break()
         return None if orphan and widow else Break(ORPHAN if orphan else WIDOW, paragraph)
-    avoided = any(box.style["break_after"] in _AVOID for box in piece.holders[depth:])
-    avoided = avoided or any(box.style["break_before"] in _AVOID for box in after.holders[depth:])
+    avoided = any(box.style["break_after"] in AVOID for box in piece.holders[depth:])
+    avoided = avoided or any(box.style["break_before"] in AVOID for box in after.holders[depth:])
     return None if avoided else Break()

@@ -384,6 +384,16 @@ def test_head_of_a_table_that_leaves_no_room_for_a_row_is_printed():
     assert (words.count("head"), words.count("cell")) == (300, 300)
 
 
+@pytest.mark.parametrize(("rows", "pages"), [(60, [1, 2, 3]), (20, [2])])
+def test_table_that_no_page_holds_begins_below_its_caption(rows: int, pages: list[int]):
+    cells = "".join("<tr><td>cell</td></tr>" for _ in range(rows))
+    css = "table, tr { break-inside: avoid } caption { break-after: avoid } td { padding: 0 }"
+    table = f"<table><caption>caption</caption><tbody>{cells}</tbody></table>"
+    found = texts(printed(f"<p>{'text ' * 300}</p>{table}", css).pdf)
+    assert [number for number, text in enumerate(found, 1) if "cell" in text] == pages
+    assert "caption" in found[pages[0] - 1]
+
+
 def test_table_with_a_soft_hyphen_stays_on_the_measure():
     words = "the harbour archive letter and the coöperation of ministers in many pro\u00advinces " * 3
     result = printed(f"<table><tr><td>{words}</td><td>Last column</td></tr></table>")
