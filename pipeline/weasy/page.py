@@ -118,12 +118,15 @@ def _weigh(
             gap = max(0.0, foot - used) / line
         late = sum(all(note is not old for old in pending) for note in context.reported_footnotes)
     page_lines = context.area.page.height / line
-    fines = late * LATE * page_lines + (ALONE if plan.notes_only else 0) + plan.ending.cost
+    fines = late * LATE * page_lines + plan.ending.cost
     if done.cut is not None:
         fines += _cut(context, done)
     goes_on = not alone and resume_at is not None and next_page["break"] == "any"
-    crowded = ending.missing_lines(context) if goes_on else 0
-    return Tried(result, late, keep, gap, fines + CROWDED * crowded, plan.held)
+    if goes_on:
+        fines += CROWDED * ending.missing_lines(context)
+    elif plan.notes_only or (not alone and (done.cut or context.reported_footnotes)):
+        fines += ALONE  # on this page, or on the one before the text that begins on a new one
+    return Tried(result, late, keep, gap, fines, plan.held)
 
 
 def _cut(context: NotesContext, done: Attempt) -> float:

@@ -24,7 +24,7 @@ INTERRUPTED = 2.0  # lines, for a note that goes on on the next page although on
 SCATTERED = 6.0  # lines, for one that goes on although notes of later lines stand below it
 MISLEADING = 6.0  # lines, for one of these two whose last line here ends a sentence
 CROWDED = 6.0  # lines, for every line of text missing to three on a page with notes
-ALONE = 4.0  # lines, for a page that holds notes alone
+ALONE = 16.0  # lines, for a page that holds notes alone
 PROLONGED = 4.0  # lines, for a note that goes on once more although its rest had found room
 
 LEAST_BODY = 3  # lines of text on a page with a call

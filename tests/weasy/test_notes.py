@@ -18,7 +18,7 @@ from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.model import ToolFailed
-from pipeline.weasy import area, internals, render
+from pipeline.weasy import area, internals, page, render
 from pipeline.weasy.engine import Tree
 from pipeline.weasy.fetch import Resources
 
@@ -109,6 +109,23 @@ def test_note_is_cut_inside_a_sentence(monkeypatch: pytest.MonkeyPatch):
     assert not [line for line in _last_lines_of_cut_notes() if line.endswith(".")]
     monkeypatch.setattr(area, "seems_whole", lambda _: False)
     assert [line for line in _last_lines_of_cut_notes() if line.endswith(".")]
+
+
+def _pages_of_notes_alone() -> int:
+    """How many there are at the ends of chapters of about two pages, whose last line calls a note."""
+    found = 0
+    for words in (980, 990, 1000):
+        text = " ".join(f"<p>{'text ' * 60}</p>" for _ in range(words // 60)) + f"<p>{'text ' * (words % 60)}"
+        body = f"{text}end{note(1, 'note ' * 60)}</p><h2 style='break-before: page'>Next</h2>"
+        pages = [page.split() for page in texts(printed(body, tagged=False).pdf)]
+        found += sum("note" in page and "text" not in page and "textend" not in page for page in pages)
+    return found
+
+
+def test_note_at_the_end_of_a_chapter_does_not_go_on_alone(monkeypatch: pytest.MonkeyPatch):
+    assert _pages_of_notes_alone() == 0
+    monkeypatch.setattr(page, "ALONE", 0.0)
+    assert _pages_of_notes_alone() > 0
 
 
 def test_same_input_gives_the_same_bytes():
