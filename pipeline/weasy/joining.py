@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import pydyf
 from pipeline.weasy import copying, internals
 from pipeline.weasy.labels import add_labels
 from pipeline.weasy.piece import Piece
+from pipeline.weasy.writing import written
 
 _MARK = re.compile(rb"(\d+) \0 ([RPAI])")
 _SCALE = 0.75  # points in a CSS pixel
@@ -84,9 +84,7 @@ def joined(
     if whole.tree:
         _finish_tree(whole)
     _tell(pdf, document, tagged=whole.tree is not None)
-    output = io.BytesIO()
-    pdf.write(output, options["pdf_version"], options["pdf_identifier"], not options["uncompressed_pdf"])
-    return output.getvalue()
+    return written(pdf, options["pdf_identifier"])
 
 
 def _take(whole: _Whole, piece: Piece, pages: int) -> None:
