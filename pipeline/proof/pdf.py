@@ -62,6 +62,8 @@ class _Found:
     headings: list[Heading] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)  # of the items of lists
     heads: set[str] = field(default_factory=set)  # letters of the heads of tables
+    # After which piece of the text or of a note each cell of a table ends that may go on on another page.
+    cells: dict[str | None, dict[str, int]] = field(default_factory=dict)
     figures: int = 0
     furniture: list[tuple[str, int | None]] = field(default_factory=list)
     printed: list[PrintedImage] = field(default_factory=list)
@@ -179,6 +181,7 @@ class _Walk:
     leftward: bool = False  # whether the book is written from right to left
     loose: bool = False  # whether lines may be in the order in which they are seen
     row: bool = False  # whether that is so of a whole row of a table
+    into: tuple[str | None, Stream] | None = None  # a cell of a row that breaks, and the note that it is in
     mixed: bool = False  # whether any words of the page are written from right to left
 
     def element(self, element: Node, note: str | None, *, in_table: bool) -> None:
@@ -195,7 +198,7 @@ class _Walk:
             self.found.notes.setdefault(note, _Note(self.sheet.number))
         if kind == "Formula":
             self.met.update(element.marks())
-            (self.stream() if note is None else self.found.notes[note].words).gap()
+            self.words(note).gap()
             return
         if kind == "Figure":  # words in a drawing are the picture's
             self.found.figures += 1
@@ -228,12 +231,33 @@ class _Walk:
 
     def children(self, element: Node, kind: str, note: str | None, *, in_table: bool) -> None:
         """Read what is in an element of this kind."""
+        if kind in ("TD", "TH") and element.name:
+            self.cell(element, note)
+            return
         for kid in element.kids:
-            if isinstance(kid, Node):
-                self.element(kid, note, in_table=in_table or kind == "Table")
-                continue
-            self.met.add(kid)
-            self.line(self.runs.get(kid, []), note, in_table)
+            self.child(kid, note, in_table=in_table or kind == "Table")
+
+    def child(self, kid: Node | int, note: str | None, *, in_table: bool) -> None:
+        """Read an element, or the line of a mark."""
+        if isinstance(kid, Node):
+            self.element(kid, note, in_table=in_table)
+            return
+        self.met.add(kid)
+        self.line(self.runs.get(kid, []), note, in_table)
+
+    def cell(self, element: Node, note: str | None) -> None:
+        """Read a cell; what goes on on another page follows what there is of it already."""
+        words, outer = self.words(note), self.into
+        ends = self.found.cells.setdefault(note, {})
+        self.into = note, rest = note, Stream()
+        for kid in element.kids:
+            self.child(kid, note, in_table=True)
+        self.into = outer
+        at = ends.get(element.name, len(words.pieces))
+        words.insert(at, rest)
+        ends.setdefault(element.name, at)
+        for name in list(ends)[list(ends).index(element.name) :]:  # of this cell and those after it
+            ends[name] += len(rest.pieces)
 
     def again(self, element: Node) -> None:
         """The head of a table that goes on from the page before; nothing else is set again."""
@@ -278,9 +302,10 @@ class _Walk:
 
         Where some of them are written from right to left, the line is in the order in which it is seen.
         """
-        words = self.stream() if note is None else self.found.notes[note].words
+        words = self.words(note)
         if self.loose or any(runs_left(run.text) for run in runs):
-            words.add("".join(run.text for run in runs), as_seen=True)
+            # The space between two runs is not always read.
+            words.add(" ".join(run.text for run in runs), as_seen=True)
         else:
             for run in runs:
                 words.add(run.text)
@@ -289,6 +314,12 @@ class _Walk:
             self.begin(self.found.notes[note], shown[0])
         elif shown and not in_table:
             self.follow(shown)
+
+    def words(self, note: str | None) -> Stream:
+        """Where the words go: to the cell that is being read, the note or the text."""
+        if self.into and self.into[0] == note:
+            return self.into[1]
+        return self.stream() if note is None else self.found.notes[note].words
 
     def stream(self) -> Stream:
         """Where the words of the text go, and those of the parts before it."""

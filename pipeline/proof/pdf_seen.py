@@ -22,7 +22,7 @@ from pipeline.proof.sight import Edges, Eye, Picture, Run, Sheet
 
 _KIND = "pages-seen"
 _INLINE = frozenset(("Span", "NonStruct", "Link", "Reference", "Lbl"))
-_NAMED = frozenset(("Note", "FENote", "Sect"))  # whose names are asked for
+_NAMED = frozenset(("Note", "FENote", "Sect", "TD", "TH"))  # whose names are asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,12 @@ def letters(text: str) -> str:
 
 
 def each_word(text: str) -> Iterator[str]:
-    """The folded words of a line; a letter is one with its marks, as it is set (Unicode NFC)."""
-    whole = unicodedata.normalize("NFC", _WITHIN.sub("", text))
-    return (letters(word) for word in re.findall(r"\w+", whole))
+    """The folded words of a line; a letter is one with its marks, as it is set (Unicode NFC).
+
+    A word with something unseen in it may be set as one or as two.
+    """
+    for known in dict.fromkeys((_WITHIN.sub("", text), _WITHIN.sub(" ", text))):
+        yield from map(letters, re.findall(r"\w+", unicodedata.normalize("NFC", known)))
 
 
 def runs_left(text: str) -> bool:
@@ -249,6 +252,14 @@ class Stream:
         """Note something that the edition sets in its own way (a formula)."""
         self.pieces.append(GAP)
         self.length += 1
+
+    def insert(self, at: int, other: Stream) -> None:
+        """Put the letters of another stream before a piece of this one."""
+        before = sum(map(len, self.pieces[:at]))
+        later = [one.moved(other.length) if one.start >= before else one for one in self.loose]
+        self.loose = sorted([*later, *(one.moved(before) for one in other.loose)])
+        self.pieces[at:at] = other.pieces
+        self.length += other.length
 
     def since(self, piece: int) -> str:
         """The letters from a piece on."""

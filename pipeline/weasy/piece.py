@@ -193,7 +193,7 @@ def _structure(pdf: Any) -> dict[str, Any]:
     for one in pdf.objects:
         if isinstance(one, dict) and "StructParent" in one:
             one["StructParent"] = f"{one['StructParent'] - count} {MARK} A"
-        if isinstance(one, dict) and one.get("S") == "/TH" and "ID" in one:
+        if isinstance(one, dict) and one.get("S") in ("/TH", "/TD") and "ID" in one:
             one["ID"].string = one["ID"].string.replace("-", f" {MARK} I-", 1)
     return {
         "tree": [root.number, top.number, mapping.number],

@@ -31,6 +31,8 @@ class Found:
     calls: dict[str, Element] = field(default_factory=dict)
     markers: list[Element] = field(default_factory=list)
     heads: set[int] = field(default_factory=set)  # of tables, by their elements in the source
+    rows: dict[int, Element] = field(default_factory=dict)  # of tables, by their elements in the source
+    in_head: bool = False  # whether the head of a table is being set again
 
 
 _found: WeakKeyDictionary[Any, Found] = WeakKeyDictionary()
@@ -61,8 +63,12 @@ def build_box_tree(
     name = getattr(box, "note_name", None) if getattr(box, "element_tag", None) == NOTE_TAG else None
     end_note = _end_note(box)
     front, again = _front(box), _stands_again(box, found)
+    found.in_head |= again
     for element in elements:
+        if element["S"] == "/TR" and _goes_on(pdf, box, element, found):
+            continue
         if again:
+            found.in_head = False
             element["S"] = "/Artifact"
         if front:
             if box.element_tag == "nav":
@@ -118,6 +124,24 @@ def _stands_again(box: Any, found: Found) -> bool:
     known = id(box.element) in found.heads
     found.heads.add(id(box.element))
     return known
+
+
+def _goes_on(pdf: Any, box: Any, row: Element, found: Found) -> bool:
+    """Whether the row is the rest of one that broke off: its cells go on in those of the first part.
+
+    So a row is read cell by cell, not page by page.
+    """
+    if found.in_head or getattr(box, "element", None) is None:
+        return False
+    first: Element = found.rows.setdefault(id(box.element), row)
+    if first is row or len(first["K"]) != len(row["K"]):
+        return False
+    for cell, rest in zip(first["K"], row["K"], strict=True):
+        whole = _object(pdf, cell)
+        whole["ID"] = whole.get("ID") or pydyf.String(f"{whole.number}-cell")
+        _adopt(pdf, whole, _object(pdf, rest))
+    row["S"], row["K"] = "/NonStruct", pydyf.Array([])
+    return True
 
 
 def _end_note(box: Any) -> str | None:

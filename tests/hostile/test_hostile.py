@@ -165,6 +165,14 @@ MENDED = {
         "Words.\n" * 60,
         "title: A soft\u00adhyphen\nauthor: Ann\noctavo:\n  style: essay\n",
     ),
+    "a space without width in a running head": (
+        "Words.\n" * 60,
+        "title: A space\u200bwithout\nauthor: Ann\noctavo:\n  style: essay\n",
+    ),
+    "a row that breaks": (
+        "| a | b | c |\n|---|---|---|\n| " + "left " * 900 + "| in *the* middle | " + "right " * 900 + "|\n",
+        "",
+    ),
     "a tag character": ("One \U000e0041 two.\n", ""),
     "a list in the middle of an item": ("- One\n\n    1. two\n\n    three\n\n- four\n", ""),
     "a note of LaTeX alone": ("One.[^1]\n\n[^1]: `\\x`{=latex}\n", ""),
