@@ -21,6 +21,7 @@ BOOKMARKS = "h1, h2, h3, h4, h5, h6 { bookmark-label: attr(data-bookmark) }"
 # The head of a table stands again on every page of it; its foot, mostly a total, once at its end.
 TABLES = (
     "tfoot { display: table-row-group } math.block { display: block; text-align: center }"
+    " table:has(> caption) { min-width: 12em }"  # a caption is no wider than its table
     f" .{markup.TIGHT} td, .{markup.TIGHT} th {{ overflow-wrap: anywhere }}"
 )
 
