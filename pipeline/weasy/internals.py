@@ -44,7 +44,7 @@ from weasyprint.pdf import stream as pdf_stream
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text import fonts, line_break
-from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, harfbuzz, pango
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, harfbuzz, pango
 from weasyprint.urls import get_link, iri_to_uri
 
 from pipeline.model import ToolFailed
@@ -53,6 +53,7 @@ __all__ = [
     "DEFAULT_OPTIONS",
     "FROM_UNITS",
     "NO_GLYPH",
+    "TO_UNITS",
     "Dimension",
     "Document",
     "DocumentMetadata",
@@ -109,9 +110,12 @@ __all__ = [
     "resolve_percentages",
     "set_computed_styles",
     "set_page_type_computed_styles",
+    "split_first_line",
     "strut",
     "tags",
     "text_tools",
+    "width_of",
+    "x_of",
 ]
 
 VERSION = "70.0"
@@ -141,6 +145,7 @@ font_face = fonts.get_pango_font_hb_face
 NO_GLYPH: int = pango.PANGO_GLYPH_EMPTY  # so are all from here on: unknown to the font, or empty
 is_old_pango = pango.pango_version() < 14802  # which tells wrong sizes of fonts
 create_layout = line_break.create_layout
+split_first_line = line_break.split_first_line
 resolve_percentages = percent.resolve_percentages
 set_page_type_computed_styles = page.set_page_type_computed_styles
 set_computed_styles = css.StyleFor.set_computed_styles
@@ -271,10 +276,29 @@ def font(known: Mapping[str, Any], data: bytes) -> Any:
     return made
 
 
+def x_of(line: Any, index: int) -> int:
+    """How far from the beginning of a line in Pango's layout a byte of the text is, in Pango's units."""
+    _declare()
+    pango.pango_layout_line_index_to_x(line, index, 0, _number)
+    found: int = _number[0]
+    return found
+
+
+def width_of(line: Any) -> int:
+    """The width of a line in Pango's layout, in Pango's units."""
+    pango.pango_layout_line_get_extents(line, ffi.NULL, _rectangle)
+    found: int = _rectangle.width
+    return found
+
+
+_number, _rectangle = ffi.new("int *"), ffi.new("PangoRectangle *")
+
+
 @cache
 def _declare() -> None:
-    """What WeasyPrint does not need of HarfBuzz."""
+    """What WeasyPrint does not need of HarfBuzz and Pango."""
     ffi.cdef(
+        "void pango_layout_line_index_to_x(PangoLayoutLine *line, int index, int trailing, int *x);"
         "hb_blob_t * hb_blob_create("
         "    const char *data, unsigned int length, int mode, void *user, void *destroy);"
         "hb_face_t * hb_face_create(hb_blob_t *blob, unsigned int index);"

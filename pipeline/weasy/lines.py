@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.weasy import internals
+from pipeline.weasy import fitting, internals
 
 Split = tuple[Any, int, int | None, float, float, float]  # layout, bytes, resume at, width, height, baseline
 
@@ -18,7 +18,6 @@ _LOOSEST = 0.6  # of the font size: a space then is three to four times as wide 
 _justify_line = internals.inline.justify_line
 _SOFT = "\u00ad"
 _PART = re.compile(r" *[^ \u00ad]*(\u00ad|$| )")  # the next word, or what stands before its soft hyphen
-_split_first_line = internals.line_break.split_first_line
 
 
 def split_first_line(
@@ -29,17 +28,17 @@ def split_first_line(
     The space at a line's end hangs (CSS Text 3, 4.1.2), for Pango too, but WeasyPrint counts it. Lengths in
     pixels. The caller, `split_inline_box`, subtracts the space before it looks whether the line overflows.
     """
-    found: Split = _split_first_line(text, style, context, max_width, *args, **kwargs)
+    found: Split = fitting.split_first_line(text, style, context, max_width, *args, **kwargs)
     if max_width is None or not text.endswith(" ") or style["white_space"] not in ("normal", "pre-line"):
         return found
     kept, words = found[0].text, text.rstrip(" ")
     rest = (len(words) - len(kept)) * style["font_size"] * _NARROWEST
     if kept == text or not words or rest > max_width - found[3]:
         return found
-    bare: Split = _split_first_line(words, style, context, None, *args, **kwargs)
+    bare: Split = fitting.split_first_line(words, style, context, None, *args, **kwargs)
     if bare[2] is not None or bare[3] > max_width:
         return found
-    whole: Split = _split_first_line(text, style, context, None, *args, **kwargs)
+    whole: Split = fitting.split_first_line(text, style, context, None, *args, **kwargs)
     whole[0].max_width = max_width  # for `text-overflow`
     return whole
 
@@ -63,12 +62,12 @@ def narrowest(
     WeasyPrint takes a text with a soft hyphen for one that breaks nowhere, and makes its table too wide.
     """
     if max_width != 0 or _SOFT not in text:
-        plain: Split = _split_first_line(text, style, context, max_width, *args, **kwargs)
+        plain: Split = fitting.split_first_line(text, style, context, max_width, *args, **kwargs)
         return plain
     found = _PART.match(text)
     part = found[0] if found else text
     shown = part[:-1] + style["hyphenate_character"] if part.endswith(_SOFT) else part
-    split: Split = _split_first_line(shown, style, context, 0, *args, **kwargs)
+    split: Split = fitting.split_first_line(shown, style, context, 0, *args, **kwargs)
     if split[2] is not None or part == text:
         return split
     return (*split[:2], len(part.encode()), *split[3:])
