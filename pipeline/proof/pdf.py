@@ -7,7 +7,7 @@ stands.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -85,9 +85,7 @@ def read(
     found = _Found()
     # Where no page was seen before, the other process need not wait until we know which are new.
     with aside(data, areas) if is_new(kept) else nullcontext() as other:
-        with pikepdf.open(io.BytesIO(data)) as file:
-            links = pdf_links.web(file)
-            keys = digests(file, areas) if kept else ()
+        links, keys = _opened(data, areas, with_keys=kept is not None)
         for page in seen(data, areas, keys, kept, other):
             found.pages.append(found.words.length)
             found.labels.append(page.label)
@@ -115,6 +113,14 @@ def read(
         lists={name: tuple(map(_as_words, entries)) for name, entries in found.lists.items()},
         labels=tuple(found.labels),
     )
+
+
+def _opened(
+    data: bytes, areas: tuple[Edges, Edges] | None, *, with_keys: bool
+) -> tuple[Web, Sequence[bytes | None]]:
+    """The links and, where asked for, the digests of the pages; the file is let go of, which is large."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        return pdf_links.web(file), digests(file, areas) if with_keys else ()
 
 
 def _as_words(stream: Stream) -> Words:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.weasy import alike, drawn, engine, internals, lines, remembered, render, speed
+from pipeline.weasy import alike, drawn, engine, fitting, internals, lines, remembered, render, speed
 
 from .numbered import chapters, document, mixed, resources, stylesheets
 
@@ -60,8 +60,10 @@ li { font-variant: small-caps; list-style: inside }
 .columns { columns: 2; column-rule: 1pt solid }
 """
 
+ROOMS = (alike, drawn, fitting, remembered)
 
-@pytest.mark.parametrize("room", [alike, drawn, remembered], ids=["alike", "drawn", "remembered"])
+
+@pytest.mark.parametrize("room", ROOMS, ids=[room.__name__.rpartition(".")[2] for room in ROOMS])
 @pytest.mark.parametrize("name", ["odd", "mixed", "chapters"])
 def test_what_is_remembered_changes_no_byte(room: Any, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "odd":
