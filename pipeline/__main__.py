@@ -161,7 +161,15 @@ def watch(
 
     kinds = editions or builds.KINDS
     stages = Stages(quiet=True)
-    for built in watching.watch(root.absolute(), stages, kinds=kinds, epoch=_epoch(), strict=strict):
+
+    def early(pages: watching.Early) -> None:
+        first, last = pages.first_page, pages.last_page
+        where = f"page {first}" if first == last else f"pages {first}–{last}"
+        click.echo(f"{where} in {pages.seconds:.1f} s, not proved yet: {_near(pages.path)}", err=True)
+
+    for built in watching.watch(
+        root.absolute(), stages, kinds=kinds, epoch=_epoch(), strict=strict, early=early
+    ):
         if built.broken:
             click.echo(f"error: {built.broken} [tool-failed]", err=True)
         if built.outcome is None:

@@ -20,6 +20,7 @@ from pipeline.making import Book, Progress, make
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.press import Press
 from pipeline.project import Project
+from pipeline.weasy.printed import Changed
 
 if TYPE_CHECKING:
     from pipeline.text import Text
@@ -163,12 +164,14 @@ def build(
     keeping: bool = True,
     press: Press | None = None,
     prove: bool = True,
+    changed: Callable[[Changed], None] | None = None,
 ) -> Outcome:
     """Every asked edition in the output folder, or the findings that say why there is none.
 
     Unless `keeping`, everything is made anew and nothing is kept for the next time. `press` is a process for
     the print that stands ready; without it one is started where that saves time. An edition that its proof
     does not find sound is put beside the last good one as `NAME.unproven.pdf`; unless `prove`, none is asked.
+    `changed` gets the pages that are not as they were, as soon as a press has them, not proved yet.
     """
     folder = output or root / "build"
     if reason := projects.writable(folder):
@@ -188,6 +191,7 @@ def build(
                 Cache.of(root) if keeping and prove else None,
                 press,
                 prove,
+                changed,
             )
     except RecursionError:
         return Outcome((TOO_DEEP,))
@@ -203,6 +207,7 @@ def _build(
     cache: Cache | None,
     press: Press | None,
     prove: bool,
+    changed: Callable[[Changed], None] | None,
 ) -> Outcome:
     """The story of `build`, once there is a place for what it makes."""
     with progress.stage("read"):
@@ -220,7 +225,7 @@ def _build(
                 return outcome
             date = created(manuscript, epoch)
             whole = Book(manuscript, project.sources, project.stylesheet, date, prove)
-            editions, more = make(whole, kinds, progress, kept, press)
+            editions, more = make(whole, kinds, progress, kept, press, changed)
         told_all = told([*text.findings, *more], project)
         book = Finished(tuple(editions), told_all, manuscript.metadata.title)
         if Outcome(book.findings).failed(strict):

@@ -19,7 +19,10 @@ def cores() -> int:
 
 
 def python(
-    module: str, *arguments: str, stdin: int | IO[bytes] = subprocess.PIPE, stderr: int = subprocess.PIPE
+    module: str,
+    *arguments: str,
+    stdin: int | IO[bytes] = subprocess.PIPE,
+    stderr: int | IO[bytes] = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
     """A process of Python that runs one of our modules, and finds all others where they were found here."""
     paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)

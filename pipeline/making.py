@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import finished
 from pipeline.cache import Cache
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Source
 from pipeline.press import Press
+from pipeline.weasy.printed import Changed
 
 if TYPE_CHECKING:
     from pipeline.editions import docx
     from pipeline.fonts import Face
     from pipeline.markup import Written
+    from pipeline.proof.reading import Reading
 
 
 class Progress(Protocol):
@@ -41,17 +44,25 @@ Proved = tuple[Edition, tuple[Finding, ...]]
 
 
 def make(
-    book: Book, kinds: Sequence[str], progress: Progress, kept: Cache, press: Press | None = None
+    book: Book,
+    kinds: Sequence[str],
+    progress: Progress,
+    kept: Cache,
+    press: Press | None = None,
+    changed: Callable[[Changed], None] | None = None,
 ) -> tuple[list[Edition], list[Finding]]:
     """The editions, and what was found in making and in proving them.
 
-    With a press the pages are laid out in a process of their own while the other editions are made.
+    With a press the pages are laid out in a process of their own while the other editions are made. `changed`
+    gets the pages that are not as they were, long before the book is there.
     """
     text = finished.text_of(book.manuscript, book.stylesheet, book.created)
     known = {kind: one for kind in kinds if (one := finished.edition(kept, kind, text))}
     missing = [kind for kind in kinds if kind not in known]
     print_ = known.get("pdf") or (finished.edition(kept, "pdf", text) if "docx" in missing else None)
-    made = _made(book, missing, progress, kept, press, print_[0] if print_ else None) if missing else {}
+    made = (
+        _made(book, missing, progress, kept, press, print_[0] if print_ else None, changed) if missing else {}
+    )
     for edition, proof in made.values():
         if not any(finding.level is ERROR for finding in (*edition.findings, *proof)):
             finished.keep_edition(kept, text, edition, proof)
@@ -67,6 +78,7 @@ def _made(
     kept: Cache,
     press: Press | None,
     known_print: Edition | None,
+    changed: Callable[[Changed], None] | None,
 ) -> dict[str, Proved]:
     from pipeline import fonts, markup, pandoc, weasy
 
@@ -88,7 +100,8 @@ def _made(
     if text and prints:
         asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)
         if press:
-            press.begin(**asked, cache=kept)
+            read = _reader(book, kept) if "pdf" in kinds else None
+            press.begin(**asked, cache=kept, read=read, changed=changed)
     made: list[Edition] = []
     if text and "epub" in kinds:
         with progress.stage("epub"):
@@ -102,15 +115,18 @@ def _made(
                 waiting = None
     proved = _proved(made, book, progress, kept)
     last: list[Edition] = []
+    read_back: dict[str, Callable[[], Reading | None]] = {}
     if text and asked:
         with progress.stage("pdf"):
             printed = press.printed() if press else weasy.render(**asked, cache=kept)
+        if press and book.prove and "pdf" in kinds:
+            read_back = {"pdf": press.read_back}
         known_print = pdf.edition(printed)
     if waiting:
         last.append(docx.edition(waiting, pages_of_names(known_print.data) if known_print else None))
     if text and known_print and "pdf" in kinds:
         last.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
-    return proved | _proved(last, book, progress, kept)
+    return proved | _proved(last, book, progress, kept, read_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +159,27 @@ def _docx(book: Book, faces: tuple[Face, ...], kept: Cache) -> docx.Made:
     )
 
 
-def _proved(editions: Sequence[Edition], book: Book, progress: Progress, kept: Cache) -> dict[str, Proved]:
-    """The editions by their kinds, each with what its proof found."""
+def _reader(book: Book, kept: Cache) -> Callable[[bytes], Reading] | None:
+    """How a finished PDF is read back for its proof."""
+    if not book.prove:
+        return None
+    from pipeline import proof
+
+    direction = book.manuscript.metadata.direction
+    return partial(proof.read, "pdf", stylesheet=book.stylesheet, direction=direction, kept=kept)
+
+
+def _proved(
+    editions: Sequence[Edition],
+    book: Book,
+    progress: Progress,
+    kept: Cache,
+    read_back: Mapping[str, Callable[[], Reading | None]] | None = None,
+) -> dict[str, Proved]:
+    """The editions by their kinds, each with what its proof found.
+
+    `read_back` gives the editions that another process reads back; the others are proved meanwhile.
+    """
     from pipeline import weasy
 
     if not book.prove:
@@ -153,11 +188,11 @@ def _proved(editions: Sequence[Edition], book: Book, progress: Progress, kept: C
         return {}
     with weasy.tool():
         from pipeline import proof
+    proved: dict[str, Proved] = {}
     with progress.stage("prove"):
-        return {
-            edition.kind: (
-                edition,
-                tuple(proof.prove([edition], book.manuscript, book.sources, book.stylesheet, kept)),
-            )
-            for edition in editions
-        }
+        for edition in editions:
+            told = (read_back or {}).get(edition.kind)
+            found = {edition.kind: reading} if told and (reading := told()) else None
+            text = book.manuscript, book.sources, book.stylesheet
+            proved[edition.kind] = edition, tuple(proof.prove([edition], *text, kept, found))
+    return proved

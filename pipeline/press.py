@@ -12,28 +12,33 @@ import gc
 import os
 import pickle
 import sys
+import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from lxml import etree
 
 from pipeline.cache import Cache
 from pipeline.cores import cores, python
 from pipeline.model import ToolFailed
-from pipeline.weasy.printed import Printed
+from pipeline.weasy.printed import Changed, Printed
 
 _NAME = "the printing process"
+_END = object()
 _MODULE = "pipeline.press"
 
 
 class Press:
-    """A process that prints one document: `begin`, do other things, `printed`."""
+    """A process that prints one document: `begin`, do other things, `printed`, `read_back`."""
 
     def __init__(self) -> None:
-        self._process = python(_MODULE)
-        self._answer: tuple[bytes, bytes] = b"", b""
+        self._told = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the process)
+        self._process = python(_MODULE, stderr=self._told)
+        self._answers: SimpleQueue[Any] = SimpleQueue()
         self._talk: threading.Thread | None = None
 
     def begin(
@@ -44,33 +49,60 @@ class Press:
         resources: Mapping[str, bytes],
         identifier: bytes | None = None,
         cache: Cache | None = None,
+        read: Callable[[bytes], Any] | None = None,
+        changed: Callable[[Changed], None] | None = None,
     ) -> None:
-        """Start to print; the arguments are those of `weasy.render`."""
+        """Start to print; the arguments are those of `weasy.render`.
+
+        `read` is done in that process with the finished bytes, for `read_back`. `changed` is called, from a
+        thread of its own, as soon as the pages that changed are there (see `weasy.shop`).
+        """
         asked = {"stylesheets": list(stylesheets), "resources": dict(resources), "identifier": identifier}
-        job = pickle.dumps((etree.tostring(html, encoding="utf-8"), asked, cache and cache.folder, cores()))
-
-        def talk() -> None:
-            self._answer = self._process.communicate(job)
-
-        self._talk = threading.Thread(target=talk, daemon=True)
+        text = etree.tostring(html, encoding="utf-8")
+        order = text, asked, cache and cache.folder, cores(), pickle.dumps(read), changed is not None
+        self._talk = threading.Thread(target=self._listen, args=(pickle.dumps(order), changed), daemon=True)
         self._talk.start()
+
+    def _listen(self, order: bytes, changed: Callable[[Changed], None] | None) -> None:
+        """Hand the order in, and take every answer."""
+        assert self._process.stdin
+        assert self._process.stdout
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.write(order)
+                self._process.stdin.close()
+            while True:
+                answer = pickle.load(self._process.stdout)
+                if isinstance(answer, Changed):
+                    changed and changed(answer)
+                else:
+                    self._answers.put(answer)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            pass  # the process has ended
+        finally:
+            self._answers.put(_END)
 
     def printed(self) -> Printed:
         """What was printed, as soon as it is; ToolFailed where the process broke."""
         assert self._talk is not None, "nothing was begun"
-        self._talk.join()
-        out, told = self._answer
-        if self._process.returncode:
+        answer = self._answers.get()
+        if answer is _END:
             # The last line of a traceback says what happened; the rest is nothing to an author.
-            lines = told.decode(errors="replace").split("\n")
+            status = self._process.wait()
+            self._told.seek(0)
+            lines = self._told.read().decode(errors="replace").split("\n")
             reason = next((line for line in reversed(lines) if line.strip()), "")
-            raise ToolFailed(_NAME, reason or f"it ended with {self._process.returncode}")
-        answer = pickle.loads(out)
+            raise ToolFailed(_NAME, reason or f"it ended with {status}")
         if answer is None:
             raise RecursionError
         if isinstance(answer, Printed):
             return answer
         raise ToolFailed(*answer)
+
+    def read_back(self) -> Any:
+        """What `read` gave, once it is there; None where it could not."""
+        answer = self._answers.get()
+        return None if answer is _END else answer
 
     def __enter__(self) -> Press:
         return self
@@ -86,9 +118,10 @@ class Press:
             self._process.kill()
         if self._talk is not None:
             self._talk.join()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+        for pipe in (self._process.stdin, self._process.stdout, self._told):
             if pipe is not None and not pipe.closed:
-                pipe.close()
+                with contextlib.suppress(OSError):
+                    pipe.close()
         self._process.wait()
 
 
@@ -172,17 +205,27 @@ def main() -> None:
         if not job:
             return
         gc.disable()  # this process ends with the book (see `weasy.speed`)
-        html, asked, folder, hands = pickle.loads(job)
+        html, asked, folder, hands, read, tell = pickle.loads(job)
         root = etree.fromstring(html, etree.XMLParser(huge_tree=True))
         cache = Cache(folder) if folder else None
-        answer: Any = shop.render(root, **asked, cache=cache, hire=Helper, most_hands=hands - 1)
+        changed = partial(_say, out) if tell else None
+        answer: Any = shop.render(
+            root, **asked, cache=cache, hire=Helper, most_hands=hands - 1, changed=changed
+        )
     except RecursionError:
         answer = None  # a document too deep to lay out
     except ToolFailed as error:
         answer = (error.tool, str(error).removeprefix(f"{error.tool}: "), error.hint)
-    with out:
-        pickle.dump(answer, out)
+    _say(out, answer)
+    if isinstance(answer, Printed) and (reader := pickle.loads(read)):
+        with contextlib.suppress(Exception):  # whoever asked will meet it too, and tell it
+            _say(out, reader(answer.pdf))
     os._exit(0)  # whoever waits for the answer need not wait until the boxes are taken apart
+
+
+def _say(out: IO[bytes], answer: Any) -> None:
+    pickle.dump(answer, out)
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline import build as builds
@@ -13,9 +15,12 @@ from pipeline.build import Outcome
 from pipeline.making import Progress
 from pipeline.model import ToolFailed
 from pipeline.press import Press
+from pipeline.weasy.printed import Changed
 
 # Seconds between two looks: what a hand that saves does not notice.
 PAUSE = 0.25
+# The pages that changed, until the whole book is there.
+EARLY = "changed-pages.pdf"
 # Files and folders that a build reads nothing from.
 _ASIDE = frozenset(("build", "node_modules", "__pycache__"))
 _LEFT_BY_EDITORS = ("~", ".swp", ".swx", ".tmp", ".bak", "#")
@@ -33,6 +38,16 @@ class Built:
     broken: ToolFailed | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Early:
+    """Pages that changed, before the whole book is there: their file, their place in the book, seconds."""
+
+    path: Path
+    first_page: int
+    last_page: int
+    seconds: float
+
+
 def watch(
     root: Path,
     progress: Progress,
@@ -42,11 +57,14 @@ def watch(
     epoch: int | None = None,
     strict: bool = False,
     sleep: Callable[[float], None] = time.sleep,
+    early: Callable[[Early], None] = lambda _: None,
 ) -> Iterator[Built]:
     """A build, and another one after every change of the author's files, without end.
 
-    The next process for the print is made ready while the author writes.
+    The next process for the print is made ready while the author writes. The pages that changed come first:
+    `early` is called, from another thread, when they are there, in a file of their own.
     """
+    folder = output or root / "build"
     last: bytes | None = None
     seen: State = {}
     while True:
@@ -54,15 +72,18 @@ def watch(
         try:
             seen = changed(root, output, seen, sleep)
             begun = time.perf_counter()
-            built = _built(root, progress, kinds, output, epoch, strict, press)
+            changed_pages = partial(_early, folder, begun, early)
+            built = _built(root, progress, kinds, output, epoch, strict, press, changed_pages)
             seconds = time.perf_counter() - begun
         finally:
             if press:
                 press.close()
+            (folder / EARLY).unlink(missing_ok=True)
         if isinstance(built, ToolFailed):
             yield Built(None, seconds, broken=built)
             continue
-        pdf = next((path.read_bytes() for path in built.files if path.suffix == ".pdf"), None)
+        sound = [path for path in built.files if path.suffix == ".pdf" and ".unproven" not in path.suffixes]
+        pdf = sound[0].read_bytes() if sound else None
         yield Built(built, seconds, first_changed_page(last, pdf))
         last = pdf or last
 
@@ -75,13 +96,22 @@ def _built(
     epoch: int | None,
     strict: bool,
     press: Press | None,
+    changed_pages: Callable[[Changed], None],
 ) -> Outcome | ToolFailed:
     try:
         return builds.build(
-            root, progress, kinds=kinds, output=output, epoch=epoch, strict=strict, press=press
-        )
+            root, progress, kinds=kinds, output=output, epoch=epoch, strict=strict, press=press,
+            changed=changed_pages,
+        )  # fmt: skip
     except ToolFailed as error:
         return error
+
+
+def _early(folder: Path, begun: float, tell: Callable[[Early], None], pages: Changed) -> None:
+    """Put the pages into a file of their own, and tell of it."""
+    with contextlib.suppress(OSError):  # the build itself tells that its folder cannot be used
+        (path,) = builds.save(folder, {EARLY: pages.pdf})
+        tell(Early(path, pages.first_page, pages.last_page, time.perf_counter() - begun))
 
 
 def changed(root: Path, output: Path | None, seen: State, sleep: Callable[[float], None]) -> State:

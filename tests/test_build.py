@@ -154,12 +154,13 @@ def test_wrong_use_is_exit_status_2(project: Path):
     assert octavo("bild", cwd=project).returncode == 2
 
 
-def test_missing_tool_is_exit_status_3(project: Path):
-    code = "import sys; sys.modules['weasyprint'] = None; from pipeline.__main__ import main"
+def test_missing_tool_is_exit_status_3(project: Path, tmp_path: Path):
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "nothing" / "weasyprint.py").write_text("raise ImportError('it is not there')")
     done = subprocess.run(
-        [sys.executable, "-c", f"{code}; main(['build', 'pdf'])"],
+        [sys.executable, "-m", "pipeline", "build", "pdf"],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "nothing"), str(ROOT)])},
         capture_output=True,
         text=True,
         check=False,

@@ -30,13 +30,15 @@ def prove(
     sources: Sequence[Source],
     stylesheet: Source | None = None,
     kept: Kept | None = None,
+    readings: Mapping[str, Reading] | None = None,
 ) -> list[Finding]:
     """What is missing, doubled, out of order or unseen in the finished files; nothing, if they are sound.
 
     With the stylesheet, the PDF is also held against the area that it gives to the text.
-    Pages of it that were seen before are taken from what was kept of them.
+    Pages of it that were seen before are taken from what was kept of them. `readings` are those of editions
+    that were read back already, by their kinds.
     """
-    proved = prove_editions(editions, manuscript, sources, stylesheet, kept)
+    proved = prove_editions(editions, manuscript, sources, stylesheet, kept, readings)
     return [finding for findings in proved.values() for finding in findings]
 
 
@@ -46,13 +48,17 @@ def prove_editions(
     sources: Sequence[Source],
     stylesheet: Source | None = None,
     kept: Kept | None = None,
+    readings: Mapping[str, Reading] | None = None,
 ) -> dict[str, list[Finding]]:
     """What is wrong with each edition, by its kind; under "", what is wrong with the text of all of them."""
     whole, wrong = _whole(manuscript)
     proved = {"": list(wrong)}
     for edition in editions:
         kind = edition.kind
-        proved[kind] = _proved(kind, kind, edition.data, manuscript, sources, stylesheet, whole, kept)
+        reading = (readings or {}).get(kind)
+        proved[kind] = _proved(
+            kind, kind, edition.data, manuscript, sources, stylesheet, whole, kept, reading
+        )
     return proved
 
 
@@ -121,10 +127,11 @@ def _proved(
     stylesheet: Source | None,
     whole: Expected,
     kept: Kept | None = None,
+    reading: Reading | None = None,
 ) -> list[Finding]:
     """The findings on one file, named so that it can be told from the others."""
     try:
-        reading = read(kind, data, stylesheet, manuscript.metadata.direction, kept)
+        reading = reading or read(kind, data, stylesheet, manuscript.metadata.direction, kept)
     except Exception as error:  # a damaged file may break its reader anywhere
         reason = re.sub(r"stream <\S+ object at \w+>: ", "", str(error))  # the same from run to run
         message = f"{name}: the file cannot be read back: {type(error).__name__}: {reason}"

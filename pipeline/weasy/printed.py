@@ -18,6 +18,18 @@ class NoteOnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """The pages that were made anew, as a PDF of their own, and their place in the book, counted from 1.
+
+    Links in it to other pages lead nowhere.
+    """
+
+    pdf: bytes
+    first_page: int
+    last_page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """A finished PDF, its number of pages, its notes in the order of their calls, and the findings."""
 

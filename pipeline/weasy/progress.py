@@ -28,6 +28,7 @@ class Progress:
         self.units, self.kept = cut, kept
         self.laid: list[Laid | None] = [kept.laid(unit) for unit in cut]
         self.made: list[tuple[Entry, Made] | None] = [None] * len(cut)
+        self.fresh: set[int] = set()  # units that were made anew
         self._busy: set[int] = set()
         self._holders: dict[int, Hand] = {}
         self._turns = [0] * len(cut)
@@ -68,6 +69,7 @@ class Progress:
             self._busy.discard(number)
             if finishing:
                 self._holders.pop(number, None)
+                self.fresh.add(number)
                 self._take(number, entry, made)
             else:
                 self._holders[number] = hand

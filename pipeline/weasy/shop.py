@@ -20,7 +20,7 @@ from pipeline.weasy.engine import Case, Made, join
 from pipeline.weasy.kept import Kept
 from pipeline.weasy.pagination import Inseparable
 from pipeline.weasy.passing import Entry, Laid
-from pipeline.weasy.printed import Printed
+from pipeline.weasy.printed import Changed, Printed
 from pipeline.weasy.progress import Progress
 from pipeline.weasy.units import Unit
 
@@ -66,13 +66,18 @@ def render(
     cache: Cache | None = None,
     hire: Hire | None = None,
     most_hands: int = 1,
+    changed: Callable[[Changed], None] | None = None,
 ) -> Printed:
-    """The document printed; with `hire`, by up to so many hands besides this process."""
+    """The document printed; with `hire`, by up to so many hands besides this process.
+
+    `changed` gets the pages that are not as they were, before the whole is joined, where these are the lesser
+    part.
+    """
     order = Order(units.plain(html), stylesheets, resources, identifier, tagged)
     shop = Shop(order, Kept.of(cache, stylesheets, resources, tagged), hire, most_hands)
     if by_units and units.may_be_cut(stylesheets):
         try:
-            return shop.printed(shop.cut())
+            return shop.printed(shop.cut(), changed)
         except Inseparable:
             shop = Shop(order, shop.kept, None, 1)
     return shop.printed(units.one(order.html))
@@ -117,7 +122,7 @@ class Shop:
             self.kept.keep_starts(skeleton, starts)
         return units.cut(self.order.html, starts)
 
-    def printed(self, cut: Sequence[Unit]) -> Printed:
+    def printed(self, cut: Sequence[Unit], changed: Callable[[Changed], None] | None = None) -> Printed:
         """The book of these units, as a file."""
         progress = Progress(cut, self.kept)
         with ExitStack() as stack:
@@ -132,9 +137,18 @@ class Shop:
             for thread in threads:
                 thread.join()
         made = progress.finished()
+        if changed and 0 < len(progress.fresh) < len(made) / 2:
+            changed(self._changed(made, sorted(progress.fresh)))
         _check_places(made)
         pdf = join(_head(self.order.html), made, self.order.identifier, self.kept.face(made))
         return _told(pdf, made, *self._about_style())
+
+    def _changed(self, made: Sequence[Made], fresh: Sequence[int]) -> Changed:
+        """The pages of the fresh units."""
+        pages = [sum(one.laid.pages for one in made[:number]) for number in (fresh[0], fresh[-1] + 1)]
+        units = [made[number] for number in fresh]
+        pdf = join(_head(self.order.html), units, self.order.identifier, self.kept.face(units))
+        return Changed(pdf, pages[0] + 1, pages[1])
 
     def _about_style(self) -> tuple[list[str], list[str]]:
         found = self.kept.about_style()

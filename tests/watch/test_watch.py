@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import watch
+from pipeline.build import Outcome
+from pipeline.proof.pages import texts
 from tests.support import Silent
 
 PARAGRAPH = "The harbour was quiet, and the archive stood open all day long, as it always had. " * 12
@@ -53,6 +55,51 @@ def test_burst_of_saves_is_one_build_and_the_changed_page_is_named(text: Path):
     assert first.page is None
     assert second.page is not None
     assert second.page > 1
+
+
+def test_pages_that_changed_come_first_and_in_a_file_of_their_own(text: Path):
+    root, shown = text.parents[1], []
+    (text.parent / "metadata.yaml").write_text("title: Harbours\noctavo: {style: book}\n", "utf-8")
+    for name in ("Quay", "Mole"):
+        (text.parent / f"{name}.md").write_text(f"# {name}\n\n{PARAGRAPH}\n", "utf-8")
+    author = Author(None, text.read_text("utf-8") + "\n\nA new sentence.\n", None, None)
+    author.path = text
+
+    def early(pages: watch.Early) -> None:
+        shown.append((pages, "".join(texts(pages.path.read_bytes()))))
+
+    found: list[watch.Built] = []
+    with pytest.raises(KeyboardInterrupt):
+        found.extend(watch.watch(root, Silent(), kinds=["pdf"], sleep=author, early=early))
+    whole = list(texts(next((root / "build").glob("*.pdf")).read_bytes()))
+    [(pages, words)] = shown
+    assert "A new sentence." in words
+    assert words.rstrip() == "".join(whole[pages.first_page - 1 : pages.last_page]).rstrip()
+    assert not pages.path.exists()
+
+
+def test_a_book_that_is_not_proved_is_nothing_to_compare_the_next_with(
+    text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    old = text.read_text("utf-8")
+    good = octavo_pdf(text.parents[1])
+    text.write_text(f"Another beginning.\n\n{old}", "utf-8")
+    other = octavo_pdf(text.parents[1])
+    names = iter(["a.pdf", "a.unproven.pdf", "a.pdf"])
+
+    def build(*_: object, **__: object) -> Outcome:
+        path = tmp_path / "build" / next(names)
+        path.write_bytes(other if "unproven" in path.name else good)
+        return Outcome((), (path,))
+
+    monkeypatch.setattr(watch.builds, "build", build)
+    found = built(text, None, old + "\nOne.", None, old + "\nTwo.", None)
+    assert [one.page for one in found] == [None, None, None]
+
+
+def octavo_pdf(root: Path) -> bytes:
+    (path,) = watch.builds.build(root, Silent(), kinds=["pdf"]).files
+    return path.read_bytes()
 
 
 def test_error_does_not_end_the_watch(text: Path):
