@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import books
+from bench.memory import watched
 from bench.picture import drawn
 from bench.tools import Tool, tools
 
@@ -30,21 +31,23 @@ NAIVE = "three pandoc runs + WeasyPrint"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds on the clock, seconds of processor, MB at the peak of the largest process."""
+    """One run: seconds on the clock and of processor, MB at the peak of the largest process and of all."""
 
     wall: float
     cpu: float
     peak: float
+    together: float = 0.0
 
 
 def timed(commands: Sequence[Sequence[str]]) -> Run:
     """The commands, one after another. Raises RuntimeError with the words of one that fails."""
-    wall, cpu, peak = 0.0, 0.0, 0.0
+    wall, cpu, peak, together = 0.0, 0.0, 0.0, 0.0
     for command in commands:
         with tempfile.TemporaryFile() as told:
             start = time.perf_counter()
             process = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told)
-            _, status, used = os.wait4(process.pid, 0)
+            with watched(process.pid) as taken:
+                _, status, used = os.wait4(process.pid, 0)
             wall += time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode:
@@ -53,7 +56,8 @@ def timed(commands: Sequence[Sequence[str]]) -> Run:
                 raise RuntimeError(f"{' '.join(command)[:200]}: {words}")
         cpu += used.ru_utime + used.ru_stime
         peak = max(peak, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
-    return Run(wall, cpu, peak)
+        together = max(together, taken.megabytes)
+    return Run(wall, cpu, peak, together)
 
 
 def project(folder: Path, name: str) -> Path:
@@ -92,8 +96,8 @@ def table(name: str, runs: Mapping[str, Sequence[Run]], chosen: Sequence[Tool]) 
     """The medians of one book as Markdown."""
     naive = statistics.median(run.wall for run in runs[NAIVE]) if runs.get(NAIVE) else None
     lines = [
-        f"| {name} | makes | seconds | from – to | × naive | cpu s | peak MB |",
-        "|---|---|--:|--:|--:|--:|--:|",
+        f"| {name} | makes | seconds | from – to | × naive | cpu s | peak MB | of all |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     for tool in chosen:
         walls = [run.wall for run in runs[tool.name]]
@@ -101,9 +105,11 @@ def table(name: str, runs: Mapping[str, Sequence[Run]], chosen: Sequence[Tool]) 
         ratio = f"{middle / naive:.2f}" if naive else "–"
         cpu = statistics.median(run.cpu for run in runs[tool.name])
         peak = max(run.peak for run in runs[tool.name])
+        together = max(run.together for run in runs[tool.name])
         span = f"{min(walls):.2f} – {max(walls):.2f}"
         lines.append(
-            f"| {tool.name} | {tool.makes} | {middle:.2f} | {span} | {ratio} | {cpu:.2f} | {peak:.0f} |"
+            f"| {tool.name} | {tool.makes} | {middle:.2f} | {span} | {ratio} | {cpu:.2f} | {peak:.0f} "
+            f"| {together:.0f} |"
         )
     return "\n".join(lines)
 
