@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 from xml.etree import ElementTree
 
-from weasy import numbered
+from weasy import laid, numbered
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
@@ -134,7 +134,8 @@ def row(book: Path, maker: str) -> Row:
     if maker == "weasyprint":
         plain_pdf(tree, [numbered.PAGE])
         return Row(book.name, maker, time.process_time() - start, notes=calls)
-    printed = render(tree, stylesheets=[numbered.PAGE], resources=numbered.resources(), tagged=False)
+    with laid.units() as units:
+        printed = render(tree, stylesheets=[numbered.PAGE], resources=numbered.resources(), tagged=False)
     seconds = time.process_time() - start
     codes = [finding.code for finding in printed.findings]
     late = sum(note.first_page != note.call_page for note in printed.notes)
@@ -142,7 +143,13 @@ def row(book: Path, maker: str) -> Row:
     split = sum(note.first_page != note.last_page for note in printed.notes)
     lost = calls - len(printed.notes) + codes.count("note-lost")
     off = codes.count("note-unsplit")
-    return Row(book.name, maker, seconds, printed.pages, calls, lost, off, None, late, split)
+    gaps = [laid.tall_gaps(*unit) for unit in units]
+    tall, held = (sum(counts) for counts in zip(*gaps, strict=True))
+    alone = sum(len(laid.alone(pages)) for _, pages in units)
+    return Row(
+        book.name, maker, seconds, printed.pages, calls, lost, off, None, late, split, None, None, tall, held,
+        alone,
+    )  # fmt: skip
 
 
 def _by_typst(name: str, text: str) -> Row:

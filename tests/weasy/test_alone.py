@@ -6,57 +6,22 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipeline import build
-from pipeline.weasy import report
-from pipeline.weasy.internals import boxes
-from pipeline.weasy.strip import key
 from tests.support import EXAMPLES, Silent
 
+from . import laid
 from .test_notes import printed
-
-Paragraph = tuple[Any, int]  # its box, and how many of its lines
 
 
 @pytest.fixture
-def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, list[Any]]]:
-    """The context and the pages of every unit that is laid out."""
-    found, on_notes = [], report.on_notes
-
-    def kept(context: Any, pages: Any) -> Any:
-        found.append((context, list(pages)))
-        return on_notes(context, pages)
-
-    monkeypatch.setattr(report, "on_notes", kept)
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[laid.Unit]]:
+    """All that is laid out."""
     monkeypatch.setattr(build, "_press", lambda _: contextlib.nullcontext())
-    return found
-
-
-def lines(box: Any, holder: Any = None) -> Iterator[Any]:
-    """The paragraph around every line of the flow."""
-    if isinstance(box, boxes.LineBox):
-        yield holder
-    elif not (box.is_absolutely_positioned() or box.is_running() or box.is_floated()):
-        for child in getattr(box, "children", ()):
-            if isinstance(child, boxes.Box):
-                yield from lines(child, box)
-
-
-def alone(pages: list[Any]) -> list[str]:
-    """The pages between which a paragraph leaves fewer lines than its style allows."""
-    found, before = [], []
-    for number, page in enumerate(pages, 1):
-        here = list(lines(page.children[0]))
-        if before and here and key(before[-1]) == key(here[0]):
-            above, below = (sum(key(box) == key(here[0]) for box in part) for part in (before, here))
-            style = here[0].style
-            if above < style["orphans"] or below < style["widows"]:
-                found.append(f"{number - 1}/{number}: {above} + {below} lines")
-        before = here
-    return found
+    with laid.units() as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -72,7 +37,7 @@ def test_no_line_of_the_examples_stands_alone(name: str, style: str, tmp_path: P
             path.write_text(words.replace("\noctavo:\n", f"\noctavo:\n  style: {style}\n", 1), "utf-8")
     assert build.build(root, Silent(), kinds=["pdf"], keeping=False, prove=False).files
     assert len(laid_out) > 0
-    assert [alone(pages) for _, pages in laid_out] == [[]] * len(laid_out)
+    assert [laid.alone(pages) for _, pages in laid_out] == [[]] * len(laid_out)
 
 
 def test_only_the_paragraph_at_the_end_of_the_page_may_leave_a_line_alone(laid_out):
