@@ -2,7 +2,7 @@
 
 python -m bench                            # speed of S, M and L, three rounds
 python -m bench speed M XL --rounds 5 --picture speed.svg --only octavo
-python -m bench notes | citations | bibliography | proof | word  # with the options of that bench
+python -m bench notes | citations | bibliography | proof | word | edits | watch  # and its own options
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     others = sorted(
         name
-        for name in ("bibliography", "citations", "hostile", "notes", "proof", "word")
+        for name in ("bibliography", "citations", "edits", "hostile", "notes", "proof", "watch", "word")
         if (HERE / f"{name}.py").exists()
     )
     if sys.argv[1:2] and sys.argv[1] in others:
