@@ -125,9 +125,9 @@ class _Parse:
             return
         other = self.folded.setdefault(key.casefold(), key)
         if other != key:
-            self.say(
-                "bib-key-case", Level.WARNING, f"the keys '{key}' and '{other}' differ only in capitals", at
-            )
+            message = f"the keys '{key}' and '{other}' differ only in capitals"
+            hint = "they are two works; if they are one, delete an entry"
+            self.say("bib-key-case", Level.WARNING, message, at, hint)
         self.index[key] = where
 
     def link(self, key: str, where: Slice) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from pipeline.bibliography import fields as table
 from pipeline.bibliography.archives import ACCESSED, set_archive
@@ -51,8 +52,10 @@ def _type(work: Work) -> str:
             work.take(name)
             return table.SUBTYPES[subtype]
     if kind not in table.TYPES:
+        near = get_close_matches(kind, table.TYPES, 1)
+        hint = f"did you mean @{near[0]}?" if near else "take a type that is known, such as @book or @misc"
         work.say(
-            "bib-type-unknown", WARNING, f"@{kind} of '{work.key}' is no entry type known here", "", None
+            "bib-type-unknown", WARNING, f"@{kind} of '{work.key}' is no entry type known here", "", hint
         )
     if kind in ("unpublished", "misc") and work.has("eventtitle") and not work.has("archive"):
         return "paper-conference"

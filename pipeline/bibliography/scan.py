@@ -90,12 +90,16 @@ class _Scanner:
             if self.raw[self.at] in "})":
                 return True
             if commas > 1 or (commas == 0 and not first):
-                code, message = (
-                    ("bib-comma-extra", "two commas in a row")
+                code, message, hint = (
+                    ("bib-comma-extra", "two commas in a row", "delete one")
                     if commas > 1
-                    else ("bib-comma-missing", "a comma is missing at the end of this field")
+                    else (
+                        "bib-comma-missing",
+                        "a comma is missing at the end of this field",
+                        "put a comma here: author = {…},",
+                    )
                 )
-                self.say(code, self.before() - (commas > 1), message)
+                self.say(code, self.before() - (commas > 1), message, hint)
             self.field()
             first = False
 
@@ -122,14 +126,21 @@ class _Scanner:
         name = _NAME.match(self.raw, self.at)
         alone = None if name else _NAME_ALONE.match(self.raw, self.at)
         if alone:
-            self.say("bib-equals-missing", self.at, f"'=' is missing after '{alone[1]}'")
+            self.say(
+                "bib-equals-missing",
+                self.at,
+                f"'=' is missing after '{alone[1]}'",
+                f"write  {alone[1]} = {{…}}",
+            )
         found = name or alone
         if not found:
             self.say("bib-syntax", self.at, "expected a field like  title = {…}")
             self.at = self.after_rubbish()
             return
         if not _GOOD_NAME.fullmatch(found[1]):
-            self.say("bib-field-name", self.at, f"'{found[1]}' cannot be a field's name", level=Level.WARNING)
+            hint = "a field's name is one word, as author, publisher or location"
+            message = f"'{found[1]}' cannot be a field's name"
+            self.say("bib-field-name", self.at, message, hint, Level.WARNING)
         curly = _CURLY.match(self.raw, found.end())
         if curly:
             hint = "curly quotation marks hold no value: put it in braces, {…}"

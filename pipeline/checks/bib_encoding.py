@@ -31,6 +31,6 @@ def check(case: Case) -> Iterator[Finding]:
             if found := DAMAGE.search(value):
                 message = f"damaged letters in the {name} of '{entry.key}': {found[0]!r}"
                 yield Finding(CODE, LEVEL, message, place, repaired(found[0]))
-            elif found := _HTML.search(value):
-                message = f"HTML in the {name} of '{entry.key}': {found[0]}"
+            elif every := dict.fromkeys(found[0] for found in _HTML.finditer(value)):
+                message = f"HTML in the {name} of '{entry.key}': {', '.join(every)}"
                 yield Finding(CODE, LEVEL, message, place, "type the sign itself; \\emph{…} for italics")
