@@ -30,11 +30,11 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Stages:
-    """Tells each stage with its time on stderr, one line a stage."""
+    """Tells each stage with its time on stderr, one line a stage; or, passing, only while it lasts."""
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
+    def __init__(self, quiet: bool, passing: bool = False) -> None:
         self.live = sys.stderr.isatty() and not quiet
+        self.quiet = quiet or passing
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -45,7 +45,9 @@ class Stages:
         try:
             yield
         finally:
-            if not self.quiet:
+            if self.quiet and self.live:
+                click.echo("\r\x1b[K", err=True, nl=False)
+            elif not self.quiet:
                 start = "\r" if self.live else ""
                 click.echo(f"{start}  {name:<10} {time.perf_counter() - begun:6.2f} s", err=True)
 
@@ -196,7 +198,8 @@ def check(
 
     if fix:
         click.echo(builds.mend(root.absolute(), _codes(select)), nl=False)
-    outcome = builds.check(root.absolute(), Stages(quiet=True)).only(_codes(select), _codes(ignore))
+    stages = Stages(quiet or as_json, passing=True)
+    outcome = builds.check(root.absolute(), stages).only(_codes(select), _codes(ignore))
     show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
     if not quiet and not as_json:
         click.echo(messages.summary(outcome.findings) or "No errors and no warnings.", err=True)

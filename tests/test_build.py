@@ -278,3 +278,15 @@ def test_fault_of_ours_is_told_without_a_traceback(project: Path):
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert "[internal]" in done.stderr
+
+
+def test_stages_of_a_check_are_shown_while_they_last(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    from pipeline.__main__ import Stages
+
+    for is_terminal, told in ((True, "  read       …\r\x1b[K"), (False, "")):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        with Stages(quiet=False, passing=True).stage("read"):
+            pass
+        assert capsys.readouterr().err == told

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source
+from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source, ToolFailed
 from pipeline.pandoc import Kept
 from pipeline.proof import docx, epub, pdf
 from pipeline.proof.area import kept_areas, text_areas
@@ -132,6 +132,8 @@ def _proved(
     """The findings on one file, named so that it can be told from the others."""
     try:
         reading = reading or read(kind, data, stylesheet, manuscript.metadata.direction, kept)
+    except ToolFailed:
+        raise
     except Exception as error:  # a damaged file may break its reader anywhere
         reason = re.sub(r"stream <\S+ object at \w+>: ", "", str(error))  # the same from run to run
         message = f"{name}: the file cannot be read back: {type(error).__name__}: {reason}"

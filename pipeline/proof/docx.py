@@ -100,6 +100,8 @@ class _Reader:
         self.in_title = self.numbers is not None and (name in _TITLE or name in _FRONT)
         for child in paragraph:
             self.inline(child)
+        if self.ink.is_away(paragraph, self.style) and (words := "".join(self.found.words[begun:])):
+            self.found.findings.append(_fault("proof-off-page", f"“{words[:40]}” stands off the page"))
         if self.in_title:
             own = self.found.front.setdefault(_FRONT[name], []) if name in _FRONT else self.found.title
             own += self.found.words[begun:]

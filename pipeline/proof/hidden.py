@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
+import cssselect2
 import tinycss2
 
 from pipeline.model import ERROR, Finding, Place
@@ -21,14 +23,14 @@ _HIDES = re.compile(
 )
 # Media that are no screen of a reader: print, voices, one maker's devices.
 _ELSEWHERE = re.compile(r"(?i)\s*(only\s+)?(print|speech|amzn|not\s)")
-_COMPOUND = re.compile(r"^(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)$")
+_HEAD = frozenset(f"{_HTML}{name}" for name in ("html", "head", "title", "style", "link", "meta", "script"))
 
 
 def in_pages(pages: Mapping[str, Any], text: Callable[[str], str]) -> Iterator[Finding]:
     """A finding for each element with words that is hidden; `text` gives a stylesheet by its path."""
-    rules: dict[str, list[tuple[str, frozenset[str], str]]] = {}
+    rules: dict[str, list[Any]] = {}
     for name, root in pages.items():
-        own: list[tuple[str, frozenset[str], str]] = []
+        own: list[Any] = []
         for one in root.iter(f"{_HTML}link"):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), one.get("href") or ""))
             if path not in rules:
@@ -36,9 +38,8 @@ def in_pages(pages: Mapping[str, Any], text: Callable[[str], str]) -> Iterator[F
             own += rules[path]
         for one in root.iter(f"{_HTML}style"):
             own += _hiding(one.text or "")
-        body = root.find(f"{_HTML}body")
-        for element in body.iter() if body is not None else ():
-            if isinstance(element.tag, str) and _is_hidden(element, own):
+        for element in _hidden(root, own):
+            if _is_in_body(element):
                 words = " ".join("".join(element.itertext()).split())
                 words = words or next((f"{one.get('src')}" for one in element.iter(f"{_HTML}img")), "")
                 if words:
@@ -46,32 +47,42 @@ def in_pages(pages: Mapping[str, Any], text: Callable[[str], str]) -> Iterator[F
                     yield Finding("proof-hidden", ERROR, message, Place(name))
 
 
-def _is_hidden(element: Any, rules: list[tuple[str, frozenset[str], str]]) -> bool:
-    if element.get("hidden") is not None or _HIDES.search(element.get("style") or ""):
-        return True
-    if not rules:
-        return False
-    tag = str(element.tag).rpartition("}")[2]
-    classes = set((element.get("class") or "").split())
-    return any(
-        name in ("", "*", tag) and wanted <= classes and anchor in ("", element.get("id") or "")
-        for name, wanted, anchor in rules
-    )
+def _is_in_body(element: Any) -> bool:
+    return isinstance(element.tag, str) and element.tag not in _HEAD
 
 
-def _hiding(css: str) -> Iterator[tuple[str, frozenset[str], str]]:
-    """(tag, classes, id) of the elements that a stylesheet hides, by the last part of each selector."""
+def _hidden(root: Any, rules: Sequence[Any]) -> Iterator[Any]:
+    """The elements that an attribute or a rule hides."""
+    for element in root.iter():
+        if element.get("hidden") is not None or _HIDES.search(element.get("style") or ""):
+            yield element
+    for one in cssselect2.ElementWrapper.from_xml_root(root).iter_subtree() if rules else ():
+        if any(rule.test(one) for rule in rules):
+            yield one.etree_element
+
+
+def _hiding(css: str) -> Iterator[Any]:
+    """The selectors of the elements that a stylesheet hides (Selectors 4)."""
     if not _HIDES.search(css):
         return
     for rule in _rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)):
         if rule.type != "qualified-rule" or not _HIDES.search(tinycss2.serialize(rule.content)):
             continue
-        for selector in tinycss2.serialize(rule.prelude).split(","):
-            parts = re.split(r"[\s>+~]+", selector.strip())
-            if found := _COMPOUND.match(parts[-1]):
-                marks = re.findall(r"[.#][\w-]+", found["rest"])
-                classes = frozenset(mark[1:] for mark in marks if mark[0] == ".")
-                yield found["tag"] or "", classes, next((mark[1:] for mark in marks if mark[0] == "#"), "")
+        for selector in _apart(rule.prelude):
+            try:
+                found = cssselect2.compile_selector_list(selector)
+            except cssselect2.SelectorError:  # of no reader known here
+                continue
+            yield from (one for one in found if one.pseudo_element is None)
+
+
+def _apart(prelude: Iterable[Any]) -> Iterator[list[Any]]:
+    """The selectors between the commas: one that is not understood takes no other with it."""
+    for is_comma, tokens in groupby(
+        prelude, key=lambda token: token.type == "literal" and token.value == ","
+    ):
+        if not is_comma:
+            yield list(tokens)
 
 
 def _rules(rules: Iterable[Any]) -> Iterator[Any]:

@@ -12,9 +12,10 @@ _PAPER = re.compile(r"(?i)F[A-F0-9]F[A-F0-9]F[A-F0-9]")
 _PAPER_THEMES = ("background1", "light1")
 _OFF = ("0", "false", "off")
 _SMALLEST = 4.0  # half points: no letter of less can be read
+_BESIDE, _FARTHEST = 1440, 12_000  # twips: an inch into the margin; wider than any page's text
 _PLAIN = ("", "auto", "FFFFFF")
 
-Look = Mapping[str, str]  # "hidden", "colour", "size", "ground": what is set of them
+Look = Mapping[str, str]  # "hidden", "colour", "size", "ground", "place": what is set of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Ink:
 
     paragraphs: Mapping[str, Look] = field(default_factory=dict)
     letters: Mapping[str, Look] = field(default_factory=dict)
+
+    def is_away(self, paragraph: Any, style: str) -> bool:
+        """Whether a paragraph of the style is set where no page is: a frame, or an indent of its own."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is not None and (own := _place(properties)):
+            return own == "away"
+        return bool((self.paragraphs.get(style) or {}).get("place") == "away")
 
     def hides(self, run: Any, style: str) -> bool:
         """Whether a run's words cannot be seen in a paragraph of the style: hidden, white or too small."""
@@ -74,6 +82,8 @@ def _chain(style: Any, styles: Mapping[str, Any]) -> dict[str, str]:
 
 def _look(properties: Any) -> dict[str, str]:
     look = {}
+    if properties.tag == f"{W}pPr" and (place := _place(properties)):
+        look["place"] = place
     for name, tag in (("hidden", "vanish"), ("colour", "color"), ("size", "sz"), ("ground", "shd")):
         one = properties.find(f"{W}{tag}")
         if one is None:
@@ -85,6 +95,20 @@ def _look(properties: Any) -> dict[str, str]:
         else:
             look[name] = one.get(f"{W}val") or ("on" if name == "hidden" else "")
     return look
+
+
+def _place(properties: Any) -> str:
+    """Where a frame (17.3.1.11) or an indent (17.3.1.12) puts a paragraph: "away", "near"; "" without any."""
+    sides = [
+        one.get(f"{W}{name}")
+        for tag, names in (("framePr", ("x", "y")), ("ind", ("left", "start", "right", "end", "firstLine")))
+        if (one := properties.find(f"{W}{tag}")) is not None
+        for name in names
+    ]
+    lengths = [int(side) for side in sides if side and re.fullmatch(r"-?\d+", side)]
+    if not lengths:
+        return ""
+    return "near" if all(-_BESIDE <= length <= _FARTHEST for length in lengths) else "away"
 
 
 def _is_on_ground(run: Any, look: Look) -> bool:

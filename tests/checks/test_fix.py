@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from pipeline import bibliography
 from pipeline.checks import Case, fix, run
 from pipeline.model import Source
 from pipeline.scan import scan
+from tests.support import shared
 
 MENDED = ("hyphen-range", "hyphen-dash", "space-double", "unicode-form", "invisible-character")
 
@@ -82,3 +85,24 @@ def test_the_difference_shows_the_changed_lines() -> None:
         "--- a.md\n+++ a.md (mended)\n@@ -2,2 +2,2 @@\n \n-The war 1914-1918.\n+The war 1914–1918.\n"
     )
     assert fix.difference(old, old) == ""
+
+
+@pytest.mark.skipif(shared() is None, reason="no folder of real books")
+def test_real_bibliographies_keep_all_but_what_is_mended() -> None:
+    """Dashes, spaces, the form of DOIs and of letters apart, a mended file is the same text, line by line."""
+    folder = shared()
+    assert folder
+    apart = re.compile(r"[\s–—-]|https?://(?:dx\.)?doi\.org/|doi:", re.IGNORECASE)
+
+    def bare(line: str) -> str:
+        return unicodedata.normalize("NFC", apart.sub("", line))
+
+    every = sorted((folder / "corpus" / "bibs").glob("*.bib"))
+    for path in (one for one in every if one.stat().st_size < 60_000):
+        text = path.read_text("utf-8", "replace").replace("\r\n", "\n")
+        old = Source("references.bib", text)
+        new = fix.bibliography(old, bibliography.parse(old.text, old.name).entries.values())
+        lines = list(zip(old.text.split("\n"), new.text.split("\n"), strict=True))
+        assert all(bare(one) == bare(other) for one, other in lines), path
+        again = fix.bibliography(new, bibliography.parse(new.text, new.name).entries.values())
+        assert again.text == new.text, path

@@ -115,6 +115,14 @@ EPUB: dict[str, tuple[str, Damage]] = {
     "a work without its name": ("proof-work", replaced(LAST, ' id="ref-lyon"', "")),
     "words hidden by an attribute": ("proof-hidden", replaced(TEXT, "<p>Nobody", "<p hidden=''>Nobody")),
     "words hidden by a style": ("proof-hidden", replaced(TEXT, "<p>Nobody", "<p style='color: #fff'>Nobody")),
+    "words hidden by their place": (
+        "proof-hidden",
+        replaced("EPUB/styles/stylesheet.css", "$", "\np:first-child, p:nth-child(n) { display: none }"),
+    ),
+    "words hidden by what stands before them": (
+        "proof-hidden",
+        replaced("EPUB/styles/stylesheet.css", "$", "\nsection > p + p:not(.x) { visibility: hidden }"),
+    ),
     "words hidden by the stylesheet": (
         "proof-hidden",
         replaced("EPUB/styles/stylesheet.css", "$", "\nblockquote p { display: none }"),
@@ -144,6 +152,11 @@ def test_damage_to_the_epub_is_found(name: str):
 
 def vanished(words: str, properties: str) -> Damage:
     return replaced(BODY, f'<w:r>(?=<w:t xml:space="preserve">{words})', f"<w:r><w:rPr>{properties}</w:rPr>")
+
+
+def placed(properties: str) -> Damage:
+    """The first paragraph of plain text set elsewhere."""
+    return replaced(BODY, r'(<w:pStyle w:val="(?:BodyText|FirstParagraph)"\s*/>)', rf"\1{properties}")
 
 
 def paragraph(words: str) -> str:
@@ -202,6 +215,8 @@ DOCX: dict[str, tuple[str, Damage]] = {
     "a picture emptied": ("proof-image", zipped(emptied)),
     "a picture's element dropped": ("proof-image", replaced(BODY, r"<w:drawing>.*?</w:drawing>", "")),
     "words hidden": ("proof-hidden", vanished("Nobody", "<w:vanish/>")),
+    "a paragraph framed off the page": ("proof-off-page", placed('<w:framePr w:x="-20000" w:y="1"/>')),
+    "a paragraph indented off the page": ("proof-off-page", placed('<w:ind w:left="30000"/>')),
     "words in white": ("proof-hidden", vanished("Nobody", '<w:color w:val="FFFFFF"/>')),
     "words too small to see": ("proof-hidden", vanished("Nobody", '<w:sz w:val="2"/>')),
     "a work dropped from the bibliography": ("proof-text", replaced(BODY, paragraph("Lyon, Eugene"), "")),
