@@ -35,14 +35,21 @@ class Case:
 
     def seen(self) -> Iterator[Finding]:
         """What the reader saw, said of this file."""
-        own = "\ufffd" in self.whole.printed or any("\ufffd" in note.text for note in self.whole.notes)
         for one in self.reading.findings:
-            if own and one.code == "proof-glyph" and "\ufffd" in one.message:
-                continue  # the author wrote this sign; that it has a glyph is seen apart from its letters
+            if one.code == "proof-glyph" and "\ufffd" in one.message and self._is_typed(one.message):
+                continue  # that this sign has a glyph is seen apart from its letters
             where = f", {one.place}" if one.place and str(one.place) != self.reading.kind else ""
             words = re.search("“(.{8,})”", one.message)
             at = find(letters(words[1]), self.sources) if words else None
             yield replace(one, message=f"{self.name}{where}: {one.message}", place=at or Place(self.name))
+
+    def _is_typed(self, message: str) -> bool:
+        """Whether the author wrote the sign � among the words that the message names."""
+        whole = self.whole
+        text = "\n".join((whole.title, whole.abstract, whole.printed, *(note.text for note in whole.notes)))
+        found = re.search("“(.*)”", message, re.DOTALL)
+        words = found[1] if found else ""
+        return "\ufffd" in text and (letters(words) in text or runs_left(words))
 
     def findings(self) -> Iterator[Finding]:
         """All faults of the file."""
