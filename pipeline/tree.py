@@ -24,6 +24,8 @@ BLOCKS = frozenset((
     "Plain", "Para", "LineBlock", "CodeBlock", "RawBlock", "BlockQuote", "OrderedList", "BulletList",
     "DefinitionList", "Header", "HorizontalRule", "Table", "Figure", "Div",
 ))  # fmt: skip
+# Blocks that hold words and no other blocks.
+_OF_LINES = frozenset(("Plain", "Para", "LineBlock", "CodeBlock", "RawBlock", "Header", "HorizontalRule"))
 SPACES = frozenset(("Space", "SoftBreak", "LineBreak"))
 SPACE: Inline = {"t": "Space"}
 QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
@@ -149,6 +151,22 @@ def elements(tree: Any, *names: str) -> Iterator[Element]:
                 yield node
             content = node.get("c")
             if type(content) is list or type(content) is dict:
+                waiting.append(content)
+
+
+def blocks(tree: Any, *names: str) -> Iterator[Element]:
+    """Every block of these names, from the top down; no paragraph is looked into, and so no note."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is list or type(node) is tuple:
+            waiting.extend(reversed(node))
+        elif type(node) is dict:
+            kind = node.get("t")
+            if kind in names:
+                yield node
+            content = node.get("c")
+            if kind not in _OF_LINES and (type(content) is list or type(content) is dict):
                 waiting.append(content)
 
 

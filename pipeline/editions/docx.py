@@ -94,7 +94,7 @@ def _unnumbered(manuscript: Manuscript) -> set[str]:
     headings = (
         block
         for chapter in manuscript.chapters
-        for block in tree.elements(list(chapter.blocks), "Header")
+        for block in tree.blocks(chapter.blocks, "Header")
         if tree.has_class(block, "unnumbered")
     )
     return {bookmark(tree.identifier(heading)) for heading in headings}
@@ -102,9 +102,9 @@ def _unnumbered(manuscript: Manuscript) -> set[str]:
 
 def _inner(manuscript: Manuscript) -> set[str]:
     """The bookmarks of the headings in quotations, lists and tables."""
-    chapters = [list(chapter.blocks) for chapter in manuscript.chapters]
-    around = tree.elements(chapters, "BlockQuote", "OrderedList", "BulletList", "DefinitionList", "Table")
-    return {bookmark(tree.identifier(heading)) for one in around for heading in tree.elements(one, "Header")}
+    chapters = [chapter.blocks for chapter in manuscript.chapters]
+    around = tree.blocks(chapters, "BlockQuote", "OrderedList", "BulletList", "DefinitionList", "Table")
+    return {bookmark(tree.identifier(heading)) for one in around for heading in tree.blocks(one, "Header")}
 
 
 def _is_part(chapter: Chapter) -> bool:

@@ -122,8 +122,7 @@ def _last_of_text(manuscript: Manuscript) -> int:
     called = {note.chapter for note in manuscript.notes}
     last = len(manuscript.chapters) - 1
     while last > max(called, default=0) and any(
-        tree.has_class(one, "csl-bib-body")
-        for one in tree.elements(list(manuscript.chapters[last].blocks), "Div")
+        tree.has_class(one, "csl-bib-body") for one in tree.blocks(manuscript.chapters[last].blocks, "Div")
     ):
         last -= 1
     return last
@@ -166,7 +165,7 @@ def _furniture(manuscript: Manuscript) -> frozenset[str]:
     lines += [term(name, data.lang) for name in ("contents", "figures", "tables")]
     for chapter in manuscript.chapters:
         lines.append(chapter.title)
-        lines += [tree.stringify(header["c"][2]) for header in tree.elements(list(chapter.blocks), "Header")]
+        lines += [tree.stringify(header["c"][2]) for header in tree.blocks(chapter.blocks, "Header")]
     return frozenset(word for line in lines for word in each_word(line))
 
 

@@ -65,3 +65,12 @@ def test_attributes() -> None:
     assert tree.classes(header) == ["unnumbered"]
     assert tree.inlines_of(header) == tree.inlines("A title")
     assert tree.stringify(tree.with_inlines(header, tree.inlines("B"))) == "B"
+
+
+def test_blocks_are_found_in_what_holds_blocks_and_not_in_notes():
+    heading = {"t": "Header", "c": [1, tree.attr("a"), [tree.string("A")]]}
+    inner = {"t": "Header", "c": [2, tree.attr("b"), [tree.string("B")]]}
+    noted = tree.para([tree.note([inner])])
+    listed = {"t": "BulletList", "c": [[tree.div([inner])]]}
+    assert list(tree.blocks((heading, noted, listed), "Header")) == [heading, inner]
+    assert list(tree.blocks([listed], "Div", "BulletList")) == [listed, listed["c"][0][0]]

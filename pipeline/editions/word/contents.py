@@ -115,8 +115,7 @@ def _headings(body: Xml, depth: int, unnumbered: Collection[str]) -> Iterator[En
         style = style_of(paragraph)
         found = _HEADING.match(style)
         level = 1 if style == "Part" else int(found[1]) if found else 9
-        runs = _runs(paragraph)
-        if level <= depth and runs:
+        if level <= depth and (runs := _runs(paragraph)):
             target = _bookmark(paragraph) or _own_bookmark(paragraph, f"octavo-heading-{number}")
             name = "TOCPart" if style == "Part" else f"TOC{level}"
             yield Entry("TOCUnnumbered" if target in unnumbered and level == 1 else name, target, runs)
