@@ -13,15 +13,26 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 FOLDER = Path(".octavo", "cache")
 MOST_BYTES = 256 * 1024 * 1024
+T = TypeVar("T")
 _DIGEST = hashlib.sha256().digest_size
+
+
+class Kept(Protocol):
+    """Where results are kept between builds, by all that they depend on."""
+
+    def get(self, kind: str, key: bytes) -> bytes | None:
+        """What was put under the key, if it is still there."""
+
+    def put(self, kind: str, key: bytes, data: bytes) -> None:
+        """Keep the data."""
 
 
 class Cache:
@@ -105,15 +116,39 @@ def bundled(head: Mapping[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
     return b"".join([line.encode(), b"\n", *blobs])
 
 
-def unbundled(data: bytes | None) -> tuple[dict[str, Any], list[bytes]] | None:
-    """The head and the blobs; None where there is nothing, or nothing of this shape."""
-    line, _, rest = (data or b"").partition(b"\n")
-    try:
-        head = json.loads(line)
-        ends = list(accumulate(head["lengths"], initial=0))
-    except (ValueError, TypeError, KeyError):
-        return None
+def unbundled(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The head and the blobs; ValueError, TypeError or LookupError where the data are not of this shape."""
+    line, _, rest = data.partition(b"\n")
+    head = json.loads(line)
+    ends = list(accumulate(head["lengths"], initial=0))
     return head, [rest[begin:end] for begin, end in pairwise(ends)]
+
+
+def kept_or_made(
+    kept: Kept | None,
+    kind: str,
+    keys: Sequence[bytes],
+    make: Callable[[list[int]], Iterable[T]],
+    pack: Callable[[T], bytes],
+    unpack: Callable[[bytes], T],
+) -> list[T]:
+    """A thing for each key: those that are kept; the others made together, by their places among the keys.
+
+    What is kept and has not the shape that it should have is made anew.
+    """
+    found = [_unpacked(kept.get(kind, key) if kept else None, unpack) for key in keys]
+    missing = [at for at, one in enumerate(found) if one is None]
+    for at, one in zip(missing, make(missing) if missing else (), strict=True):
+        found[at] = one
+        if kept:
+            kept.put(kind, keys[at], pack(one))
+    return [one for one in found if one is not None]
+
+
+def _unpacked(data: bytes | None, unpack: Callable[[bytes], T]) -> T | None:
+    with contextlib.suppress(ValueError, TypeError, LookupError, AttributeError, SyntaxError):
+        return None if data is None else unpack(data)
+    return None
 
 
 def _files(folder: Path) -> Iterator[tuple[int, int, Path]]:

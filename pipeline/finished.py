@@ -44,10 +44,10 @@ def _has_own_style(project: Project) -> bool:
 
 def known(kept: Cache, key: bytes, project: Project) -> Finished | None:
     """What was made of the same files before; None where anything has changed."""
-    found = unbundled(kept.get("book", key))
-    if found is None:
+    data = kept.get("book", key)
+    if data is None:
         return None
-    head, blobs = found
+    head, blobs = unbundled(data)
     if any(_on_disk(project, name) != digest for name, digest in head["pictures"]):
         return None
     editions = tuple(Edition(kind, data) for kind, data in zip(head["kinds"], blobs, strict=True))
@@ -92,10 +92,10 @@ def text_of(manuscript: Manuscript, stylesheet: Source, created: datetime | None
 
 def edition(kept: Cache, kind: str, text: bytes) -> tuple[Edition, tuple[Finding, ...]] | None:
     """The edition of a finished text, and what its proof found."""
-    found = unbundled(kept.get(kind, text))
+    found = kept.get(kind, text)
     if found is None:
         return None
-    head, (data,) = found
+    head, (data,) = unbundled(found)
     return Edition(kind, data, tuple(map(Finding.of, head["made"]))), tuple(map(Finding.of, head["proof"]))
 
 

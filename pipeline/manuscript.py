@@ -14,11 +14,11 @@ from pipeline import bibliography as bibliographies
 from pipeline import chapters as cutting
 from pipeline import citations, csl, lending, notes, pandoc, pictures, project, scan, titles, tree, typography
 from pipeline.bibliography import Bibliography
-from pipeline.cache import bundled, unbundled
+from pipeline.cache import Kept, kept_or_made
 from pipeline.chapters import Text
 from pipeline.citations import Cited
 from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings, Source
-from pipeline.pandoc import Kept, Reading
+from pipeline.pandoc import Reading
 from pipeline.project import Project
 from pipeline.scan import Scan
 
@@ -88,20 +88,26 @@ def _named_one(source: Source, reading: Reading, found: Scan, *, parts: bool, ke
     """One source, by itself; it is not made again while its text is as it was."""
     calls = _calls(found)
     key = json.dumps([source.name, parts, [astuple(call) for call in calls], reading.answer]).encode()
-    known = unbundled(kept.get("named", key)) if kept else None
-    if known:
-        head, (data,) = known
-        return Text(source.name, json.loads(data), tuple(head["names"]), tuple(head["pictures"]))
-    blocks: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
-    blocks = notes.name(blocks, calls, source.name)
-    if any(one.key.startswith(notes.POINTER) for one in found.citations):
-        blocks = notes.point(blocks, source.name)
-    blocks = cutting.without_labels(blocks)
-    made = cutting.text(source.name, cutting.parts_first(blocks) if parts else blocks)
-    if kept:
-        head = {"names": made.names, "pictures": made.pictures}
-        kept.put("named", key, bundled(head, [json.dumps(made.blocks).encode()]))
-    return made
+
+    def made(_: list[int]) -> list[Text]:
+        blocks: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
+        blocks = notes.name(blocks, calls, source.name)
+        if any(one.key.startswith(notes.POINTER) for one in found.citations):
+            blocks = notes.point(blocks, source.name)
+        blocks = cutting.without_labels(blocks)
+        return [cutting.text(source.name, cutting.parts_first(blocks) if parts else blocks)]
+
+    (text,) = kept_or_made(kept, "named", [key], made, _packed, _unpacked)
+    return text
+
+
+def _packed(text: Text) -> bytes:
+    return json.dumps([text.source, text.blocks, text.names, text.pictures]).encode()
+
+
+def _unpacked(data: bytes) -> Text:
+    source, blocks, names, shown = json.loads(data)
+    return Text(source, blocks, tuple(names), tuple(shown))
 
 
 def _calls(found: Scan) -> list[notes.Call]:

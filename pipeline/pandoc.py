@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pipeline import html_elements
+from pipeline.cache import Kept, kept_or_made
 from pipeline.cores import shared
 from pipeline.model import Block, Image, ToolFailed
 
@@ -26,16 +27,6 @@ PATIENCE = 60.0  # seconds to read the text
 LONGEST = 600.0  # seconds for anything else, which has never hung
 _FILTERS = Path(__file__).parent / "filters"
 _HINT = "install Octavo again: it brings the pandoc that it needs (pypandoc_binary 1.17)"
-
-
-class Kept(Protocol):
-    """Where pandoc's answers are kept between builds, by all that was asked; see `cache.Cache`."""
-
-    def get(self, kind: str, key: bytes) -> bytes | None:
-        """What was put under the key, if it is still there."""
-
-    def put(self, kind: str, key: bytes, data: bytes) -> None:
-        """Keep the data."""
 
 
 class TooSlow(Exception):
@@ -112,13 +103,11 @@ def _each(
     kept: Kept | None, kind: str, asked: Sequence[str], run: Callable[[list[str]], list[str]]
 ) -> list[str]:
     """Pandoc's answer to each, the answers that are not kept yet from one run, or a few side by side."""
-    known = [kept.get(kind, one.encode()) if kept else None for one in asked]
-    missing = [one for one, answer in zip(asked, known, strict=True) if answer is None]
-    fresh = dict(zip(missing, shared(run, missing), strict=True)) if missing else {}
-    if kept:
-        for one, answer in fresh.items():
-            kept.put(kind, one.encode(), answer.encode())
-    return [fresh[one] if data is None else data.decode() for one, data in zip(asked, known, strict=True)]
+
+    def answers(missing: list[int]) -> list[str]:
+        return shared(run, [asked[at] for at in missing])
+
+    return kept_or_made(kept, kind, [one.encode() for one in asked], answers, str.encode, bytes.decode)
 
 
 def read(bodies: Sequence[str], headers: Sequence[str] = (), kept: Kept | None = None) -> list[Reading]:

@@ -18,10 +18,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from pipeline.cache import bundled, unbundled
+from pipeline.cache import Kept, kept_or_made
 from pipeline.checks.case import Case, Entry, Size
 from pipeline.model import ERROR, Finding, Place
-from pipeline.pandoc import Kept
 from pipeline.scan import Comment, Scan
 
 __all__ = ["Case", "Entry", "Size", "codes", "modules", "run"]
@@ -65,13 +64,21 @@ def _alone(case: Case, number: int, modules: Sequence[ModuleType], kept: Kept | 
     if case.borrowed[number]:
         kept = None  # its tree holds another file's words
     key = json.dumps([names, scan.source.name, scan.source.text]).encode()
-    if kept and (known := unbundled(kept.get("checked", key))):
-        return list(map(Finding.of, known[0]["found"]))
-    one = replace(case, scans=[scan])
-    found = [finding for module in modules for finding in module.check(one)]
-    if kept:
-        kept.put("checked", key, bundled({"found": [finding.row() for finding in found]}))
+
+    def check(_: list[int]) -> list[list[Finding]]:
+        one = replace(case, scans=[scan])
+        return [[finding for module in modules for finding in module.check(one)]]
+
+    (found,) = kept_or_made(kept, "checked", [key], check, _packed, _unpacked)
     return found
+
+
+def _packed(found: list[Finding]) -> bytes:
+    return json.dumps([finding.row() for finding in found]).encode()
+
+
+def _unpacked(data: bytes) -> list[Finding]:
+    return list(map(Finding.of, json.loads(data)))
 
 
 def _kept(case: Case, found: Iterable[Finding], ignore: Collection[str]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from pipeline import frontmatter, tree
+from pipeline.cache import Kept
 from pipeline.editions.word import notes as native
 from pipeline.editions.word import sections
 from pipeline.editions.word.contents import bookmark, fill_lists, pages_filled
@@ -28,7 +29,6 @@ from pipeline.house_style import Face, Stylesheet, WordStyles, word_styles
 from pipeline.house_style.ooxml import Xml, packed, parse, q, serialize
 from pipeline.house_style.word_mending import Mending
 from pipeline.model import Block, Chapter, Edition, Finding, Manuscript
-from pipeline.pandoc import Kept
 
 MISSING = {"t": "MetaString", "c": "en-US"}
 

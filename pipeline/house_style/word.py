@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipeline.cache import Kept
 from pipeline.fonts import Face
 from pipeline.house_style import word_kept as kept_styles
 from pipeline.house_style.ooxml import Xml, el, packed, q, relationship, relationships, serialize
@@ -35,7 +36,6 @@ from pipeline.house_style.word_silences import silences
 from pipeline.house_style.word_styles import Look, looks, styles_part
 from pipeline.house_style.word_table import table_style
 from pipeline.model import INFO, Finding, Place
-from pipeline.pandoc import Kept
 from pipeline.weasy.computed import Computed, computed_styles
 
 

@@ -42,12 +42,9 @@ def packed(chapter: Written, findings: Sequence[Finding]) -> bytes:
     return bundled(head, [etree.tostring(text, encoding="utf-8", with_tail=False) for text in texts])
 
 
-def unpacked(data: bytes | None) -> tuple[Written, tuple[Finding, ...]] | None:
-    """What was packed; None where there is nothing."""
-    found = unbundled(data)
-    if found is None:
-        return None
-    head, texts = found
+def unpacked(data: bytes) -> tuple[Written, tuple[Finding, ...]]:
+    """What was packed."""
+    head, texts = unbundled(data)
     parser = etree.XMLParser(huge_tree=True)
     body, *notes = (etree.fromstring(text, parser) for text in texts)
     written = tuple(

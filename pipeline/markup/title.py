@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline import frontmatter, tree
+from pipeline.cache import Kept
 from pipeline.frontmatter import blocks as _blocks
 from pipeline.frontmatter import line as _inlines
 from pipeline.markup import front as fronts
@@ -17,7 +18,6 @@ from pipeline.markup.kept import Written
 from pipeline.markup.terms import term
 from pipeline.markup.write import Writer, plain_text, write
 from pipeline.model import NO_FRONT_MATTER, Block, Chapter, Finding, FrontMatter, Inline, Metadata
-from pipeline.pandoc import Kept
 
 # CMOS 18, 14.53: the order of signs for notes without numbers.
 SIGNS = ("*", "†", "‡", "§", "‖", "¶")

@@ -9,11 +9,11 @@ from dataclasses import replace
 from lxml import etree
 
 from pipeline import tree
+from pipeline.cache import Kept, kept_or_made
 from pipeline.markup.kept import Written, WrittenNote, packed, unpacked
 from pipeline.markup.parse import parse
 from pipeline.markup.prepare import Prepared, TakenNote, prepare
 from pipeline.model import Block, Chapter, Finding
-from pipeline.pandoc import Kept
 
 # Every list of blocks as an HTML fragment, as `pandoc.write_html`.
 Writer = Callable[[Sequence[Sequence[Block]]], list[str]]
@@ -27,26 +27,17 @@ def write(
 
     Those that are kept are not written again.
     """
-    found = [unpacked(kept.get("written", one.digest.encode())) if kept else None for one in chapters]
-    missing = [chapter for chapter, known in zip(chapters, found, strict=True) if known is None]
-    prepared = [prepare(chapter.blocks, chapter.source) for chapter in missing]
-    fragments = (
-        iter(writer([blocks for one, _ in prepared for blocks in _texts(one)])) if missing else iter(())
-    )
-    fresh = iter(
-        (chapter, _written(chapter, one, fragments), findings)
-        for chapter, (one, findings) in zip(missing, prepared, strict=True)
-    )
-    made = []
-    for known in found:
-        if known is None:
-            chapter, written, findings = next(fresh)
-            if kept:
-                kept.put("written", chapter.digest.encode(), packed(written, findings))
-            known = written, findings
-        made.append(known)
-    findings = tuple(dict.fromkeys(one for _, told in made for one in told))
-    return unique_ids([written for written, _ in made]), findings
+
+    def made(missing: list[int]) -> Iterator[tuple[Written, tuple[Finding, ...]]]:
+        prepared = [prepare(chapters[at].blocks, chapters[at].source) for at in missing]
+        fragments = iter(writer([blocks for one, _ in prepared for blocks in _texts(one)]))
+        for at, (one, findings) in zip(missing, prepared, strict=True):
+            yield _written(chapters[at], one, fragments), findings
+
+    keys = [chapter.digest.encode() for chapter in chapters]
+    found = kept_or_made(kept, "written", keys, made, lambda one: packed(*one), unpacked)
+    findings = dict.fromkeys(one for _, told in found for one in told)
+    return unique_ids([written for written, _ in found]), tuple(findings)
 
 
 def _texts(prepared: Prepared) -> Iterator[Sequence[Block]]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from pipeline.cache import Kept
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source, ToolFailed
-from pipeline.pandoc import Kept
 from pipeline.proof import docx, epub, pdf
 from pipeline.proof.area import kept_areas, text_areas
 from pipeline.proof.case import Case

@@ -8,7 +8,7 @@ from dataclasses import astuple
 from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
-from pipeline.pandoc import Kept
+from pipeline.cache import Kept
 from pipeline.proof.sight import Edges
 from pipeline.weasy.computed import Computed, computed_styles
 

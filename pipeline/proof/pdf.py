@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
+from pipeline.cache import Kept
 from pipeline.model import ERROR, Finding, Place
-from pipeline.pandoc import Kept
 from pipeline.proof import pdf_links
 from pipeline.proof.pdf_aside import aside
 from pipeline.proof.pdf_digest import digests

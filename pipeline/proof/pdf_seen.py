@@ -15,8 +15,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from pipeline.cache import Kept
 from pipeline.model import Level
-from pipeline.pandoc import Kept
 from pipeline.proof.pdf_aside import Aside
 from pipeline.proof.sight import Edges, Eye, Picture, Run, Sheet
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import bibliography, build
-from pipeline.cache import Cache
+from pipeline.cache import Cache, kept_or_made
 from pipeline.model import ToolFailed
 from tests.support import Silent
 
@@ -115,3 +115,20 @@ def test_damaged_cache_is_made_anew(project: Path):
     files[0].write_bytes(files[0].read_bytes()[:1000])
     second = build.check(project, Silent())
     assert second.manuscript == first.manuscript
+
+
+def test_what_is_kept_in_another_shape_is_made_anew(tmp_path: Path):
+    kept = Cache(tmp_path)
+    kept.put("number", b"one", b"not a number")
+    kept.put("number", b"two", b"2")
+    asked = []
+
+    def make(missing: list[int]) -> list[int]:
+        asked.append(missing)
+        return [1 for _ in missing]
+
+    for _ in range(2):
+        found = kept_or_made(kept, "number", [b"one", b"two"], make, lambda one: str(one).encode(), int)
+        assert found == [1, 2]
+    assert asked == [[0]]
+    assert kept_or_made(None, "number", [b"one", b"two"], make, lambda one: str(one).encode(), int) == [1, 1]

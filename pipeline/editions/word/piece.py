@@ -7,14 +7,14 @@ read and joined.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
 from lxml import etree
 
-from pipeline.cache import bundled, unbundled
+from pipeline.cache import Kept, bundled, kept_or_made, unbundled
 from pipeline.editions.word import notes
 from pipeline.editions.word.direction import mark_right_to_left
 from pipeline.editions.word.paragraphs import mend_paragraphs
@@ -23,7 +23,6 @@ from pipeline.house_style import WordStyles
 from pipeline.house_style.ooxml import Xml, parse, q, root, unpacked
 from pipeline.house_style.word_mending import Mending
 from pipeline.model import Block, Finding, Image
-from pipeline.pandoc import Kept
 
 Writer = Callable[[Sequence[dict[str, Any]], bytes, Mapping[str, Image]], list[bytes]]
 PANDOC_API = [1, 23, 1, 1]
@@ -60,20 +59,18 @@ def pieces(
     look = _look(styles)
     shown = {name: sha256(image.data).hexdigest() for name, image in images.items()}
     keys = [json.dumps([look, one.key, sorted(shown.items())]).encode() for one in stretches]
-    found = [_unpacked(kept.get("word-piece", key)) if kept else None for key in keys]
-    missing = [at for at, piece in enumerate(found) if piece is None]
-    texts = [stretches[at].make() for at in missing]
-    trees = [
-        {"pandoc-api-version": PANDOC_API, "meta": dict(stretches[at].meta), "blocks": blocks}
-        for at, (blocks, _) in zip(missing, texts, strict=True)
-    ]
-    written = write(trees, styles.reference_docx, images) if trees else []
-    for at, data, (_, findings) in zip(missing, written, texts, strict=True):
-        piece = _made(unpacked(data), styles, findings)
-        found[at] = piece
-        if kept:
-            kept.put("word-piece", keys[at], _packed(piece))
-    return [piece for piece in found if piece]
+
+    def made(missing: list[int]) -> Iterator[Piece]:
+        texts = [stretches[at].make() for at in missing]
+        trees = [
+            {"pandoc-api-version": PANDOC_API, "meta": dict(stretches[at].meta), "blocks": blocks}
+            for at, (blocks, _) in zip(missing, texts, strict=True)
+        ]
+        files = write(trees, styles.reference_docx, images)
+        for data, (_, findings) in zip(files, texts, strict=True):
+            yield _made(unpacked(data), styles, findings)
+
+    return kept_or_made(kept, "word-piece", keys, made, _packed, _unpacked)
 
 
 def _look(styles: WordStyles) -> str:
@@ -130,11 +127,8 @@ def _packed(piece: Piece) -> bytes:
     return bundled(head, [*(etree.tostring(piece.parts[name]) for name in _PARTS), *piece.media.values()])
 
 
-def _unpacked(data: bytes | None) -> Piece | None:
-    found = unbundled(data)
-    if found is None:
-        return None
-    head, blobs = found
+def _unpacked(data: bytes) -> Piece:
+    head, blobs = unbundled(data)
     parts = {name: parse(blob) for name, blob in zip(_PARTS, blobs, strict=False)}
     media = dict(zip(head["media"], blobs[len(_PARTS) :], strict=True))
     return Piece(parts, media, tuple(map(Finding.of, head["findings"])))
