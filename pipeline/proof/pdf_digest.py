@@ -35,13 +35,10 @@ _Number = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Parted:
-    """An element as it is written, what it refers to, and the element around it.
-
-    Each object that it refers to bears the name that it has where it is not on the page in hand.
-    """
+    """An element as it is written, what it refers to, and the element around it."""
 
     text: bytes
-    others: list[tuple[_Number, bytes]]
+    others: list[_Number]
     above: _Number | None
 
 
@@ -120,7 +117,7 @@ class _File:
             yield b"-" if element is None else self._chain(_number(element), names)
         for number in list(names)[1:]:
             one = self._parted(number)
-            yield b" ".join((one.text, *[names.get(other) or name for other, name in one.others]))
+            yield b" ".join((one.text, *[names.get(other) or self._name(other) for other in one.others]))
 
     def _chain(self, first: _Number, names: dict[_Number, bytes]) -> bytes:
         """The element's name, once it and all around it have one."""
@@ -134,13 +131,12 @@ class _File:
         """The element, gone through once."""
         if number not in self._parts:
             item: Any = self._pdf.get_object(number)
-            others: list[tuple[_Number, bytes]] = []
+            others: list[_Number] = []
 
             def taken(match: re.Match[bytes]) -> bytes:
                 if match[1] is None:
                     return match[0]
-                other = int(match[1]), int(match[2])
-                others.append((other, self._names.get(other) or self._name(other)))
+                others.append((int(match[1]), int(match[2])))
                 return b"@"
 
             self._texts[number] = text = item.unparse(resolved=True)
@@ -152,7 +148,7 @@ class _File:
         return self._parts[number]
 
     def _name(self, number: _Number) -> bytes:
-        """What an object is called in an element that is on another page, or that is no element."""
+        """What an object that is not on the page in hand is called, or that is no element."""
         if number not in self._names:
             is_root = self._root is not None and number == self._root.objgen
             elsewhere = is_root or number in self._pages or self._is_element(number)
