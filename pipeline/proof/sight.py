@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -94,6 +95,18 @@ class Sheet:
             yield PrintedImage(self.number, one.width, one.height, one.resolution, one.blank)
 
 
+# A letter of two halves (UTF-16) whose second comes first.
+_TURNED = re.compile("([\udc00-\udfff])([\ud800-\udbff])")
+
+
+def decoded(units: bytes) -> str:
+    """PDFium's text; beside words from right to left it turns letters beyond U+FFFF around, half by half."""
+    text = units.decode("utf-16-le", "surrogatepass")
+    if _TURNED.search(text):
+        text = _TURNED.sub(r"\2\1", text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class Eye:
     """Reads pages; its buffers are made once."""
 
@@ -155,7 +168,7 @@ class Eye:
 
     def _run(self, item: Any, text_page: Any, sheet: Sheet, painted: list[Edges]) -> None:
         size = raw.FPDFTextObj_GetText(item, text_page.raw, self._words, _BUFFER)
-        text = ctypes.string_at(self._text, max(0, size - 2)).decode("utf-16-le", "replace") if size else ""
+        text = decoded(ctypes.string_at(self._text, max(0, size - 2)))
         edges = self._bounds(item)
         raw.FPDFPageObj_GetMatrix(item, self._matrix)
         points = ctypes.c_float()
