@@ -136,7 +136,7 @@ def kept_or_made(
 
     What is kept and has not the shape that it should have is made anew.
     """
-    found = [_unpacked(kept.get(kind, key) if kept else None, unpack) for key in keys]
+    found = [sound(kept.get(kind, key) if kept else None, unpack) for key in keys]
     missing = [at for at, one in enumerate(found) if one is None]
     for at, one in zip(missing, make(missing) if missing else (), strict=True):
         found[at] = one
@@ -145,7 +145,8 @@ def kept_or_made(
     return [one for one in found if one is not None]
 
 
-def _unpacked(data: bytes | None, unpack: Callable[[bytes], T]) -> T | None:
+def sound(data: bytes | None, unpack: Callable[[bytes], T]) -> T | None:
+    """What the data hold; None where there are none, or none of that shape."""
     with contextlib.suppress(ValueError, TypeError, LookupError, AttributeError, SyntaxError):
         return None if data is None else unpack(data)
     return None

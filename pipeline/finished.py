@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline import project as projects
-from pipeline.cache import Cache, bundled, unbundled
+from pipeline.cache import Cache, bundled, sound, unbundled
 from pipeline.model import Edition, Finding, Image, Manuscript, Source
 from pipeline.project import Project
 
@@ -44,10 +44,10 @@ def _has_own_style(project: Project) -> bool:
 
 def known(kept: Cache, key: bytes, project: Project) -> Finished | None:
     """What was made of the same files before; None where anything has changed."""
-    data = kept.get("book", key)
-    if data is None:
+    found = sound(kept.get("book", key), unbundled)
+    if found is None:
         return None
-    head, blobs = unbundled(data)
+    head, blobs = found
     if any(_on_disk(project, name) != digest for name, digest in head["pictures"]):
         return None
     editions = tuple(Edition(kind, data) for kind, data in zip(head["kinds"], blobs, strict=True))
@@ -92,10 +92,10 @@ def text_of(manuscript: Manuscript, stylesheet: Source, created: datetime | None
 
 def edition(kept: Cache, kind: str, text: bytes) -> tuple[Edition, tuple[Finding, ...]] | None:
     """The edition of a finished text, and what its proof found."""
-    found = kept.get(kind, text)
+    found = sound(kept.get(kind, text), unbundled)
     if found is None:
         return None
-    head, (data,) = unbundled(found)
+    head, (data,) = found
     return Edition(kind, data, tuple(map(Finding.of, head["made"]))), tuple(map(Finding.of, head["proof"]))
 
 

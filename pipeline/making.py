@@ -60,9 +60,8 @@ def make(
     known = {kind: one for kind in kinds if (one := finished.edition(kept, kind, text))}
     missing = [kind for kind in kinds if kind not in known]
     print_ = known.get("pdf") or (finished.edition(kept, "pdf", text) if "docx" in missing else None)
-    made = (
-        _made(book, missing, progress, kept, press, print_[0] if print_ else None, changed) if missing else {}
-    )
+    known_print = print_[0] if print_ else None
+    made = _made(book, missing, progress, kept, press, known_print, changed) if missing else {}
     for edition, proof in made.values():
         if not any(finding.level is ERROR for finding in (*edition.findings, *proof)):
             finished.keep_edition(kept, text, edition, proof)

@@ -153,9 +153,13 @@ def _cite(tree: Mapping[str, Any], csl: str, items: Sequence[Mapping[str, Any]])
 
 
 def write_html(trees: Sequence[Sequence[Block]]) -> list[str]:
-    """An HTML fragment for each list of blocks, sections as <section>, in one process."""
-    lines = "".join(f"{json.dumps(document(one))}\n" for one in trees)
-    return list(map(json.loads, _run(["lua", str(_FILTERS / "html.lua")], lines).split("\n")[:-1]))
+    """An HTML fragment for each list of blocks, sections as <section>; long ones in several runs."""
+    return list(map(json.loads, shared(_write_html, [json.dumps(document(one)) for one in trees])))
+
+
+def _write_html(texts: list[str]) -> list[str]:
+    """For each tree, as JSON, the HTML as a JSON string."""
+    return _run(["lua", str(_FILTERS / "html.lua")], "".join(f"{text}\n" for text in texts)).split("\n")[:-1]
 
 
 def write_docx(

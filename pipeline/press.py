@@ -73,10 +73,11 @@ class Press:
                 self._process.stdin.close()
             while True:
                 answer = pickle.load(self._process.stdout)
-                if isinstance(answer, Changed):
-                    changed and changed(answer)
-                else:
+                if not isinstance(answer, Changed):
                     self._answers.put(answer)
+                elif changed:
+                    with contextlib.suppress(Exception):  # a look ahead that fails is no fault of the book
+                        changed(answer)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
             pass  # the process has ended
         finally:

@@ -8,7 +8,7 @@ metadata map. Attributes are pandoc's triple `[id, [class, …], [[key, value], 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.model import Block, Inline
@@ -135,8 +135,11 @@ def is_inlines(items: Any) -> bool:
     )
 
 
-def elements(tree: Any, *names: str) -> Iterator[Element]:
-    """Every element of these names (of any, when none is given), from the top down in document order."""
+def elements(tree: Any, *names: str, closed: Collection[str] = ()) -> Iterator[Element]:
+    """Every element of these names (of any, when none is given), from the top down in document order.
+
+    What stands in an element that is `closed` is not looked at.
+    """
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -150,24 +153,13 @@ def elements(tree: Any, *names: str) -> Iterator[Element]:
             if not names or kind in names:
                 yield node
             content = node.get("c")
-            if type(content) is list or type(content) is dict:
+            if (type(content) is list or type(content) is dict) and kind not in closed:
                 waiting.append(content)
 
 
 def blocks(tree: Any, *names: str) -> Iterator[Element]:
     """Every block of these names, from the top down; no paragraph is looked into, and so no note."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if type(node) is list or type(node) is tuple:
-            waiting.extend(reversed(node))
-        elif type(node) is dict:
-            kind = node.get("t")
-            if kind in names:
-                yield node
-            content = node.get("c")
-            if kind not in _OF_LINES and (type(content) is list or type(content) is dict):
-                waiting.append(content)
+    return elements(tree, *names, closed=_OF_LINES)
 
 
 def stringify(tree: Any, *, notes: bool = False) -> str:

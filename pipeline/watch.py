@@ -19,7 +19,7 @@ from pipeline.weasy.printed import Changed
 
 # Seconds between two looks: what a hand that saves does not notice.
 PAUSE = 0.25
-# The pages that changed, until the whole book is there.
+# The pages that changed last, shown before the whole book is there.
 EARLY = "changed-pages.pdf"
 # Files and folders that a build reads nothing from.
 _ASIDE = frozenset(("build", "node_modules", "__pycache__"))
@@ -62,30 +62,39 @@ def watch(
     """A build, and another one after every change of the author's files, without end.
 
     The next process for the print is made ready while the author writes. The pages that changed come first:
-    `early` is called, from another thread, when they are there, in a file of their own.
+    `early` is called, from another thread, when they are there, in a file of their own that stays until the
+    watch ends.
     """
     folder = output or root / "build"
     last: bytes | None = None
     seen: State = {}
-    while True:
-        press = Press() if "pdf" in kinds else None
-        try:
-            seen = changed(root, output, seen, sleep)
-            begun = time.perf_counter()
-            changed_pages = partial(_early, folder, begun, early)
-            built = _built(root, progress, kinds, output, epoch, strict, press, changed_pages)
-            seconds = time.perf_counter() - begun
-        finally:
-            if press:
-                press.close()
+    try:
+        while True:
+            with _press(kinds) as press:
+                seen = changed(root, output, seen, sleep)
+                begun = time.perf_counter()
+                pages = partial(_early, folder, begun, early)
+                built = _built(root, progress, kinds, output, epoch, strict, press, pages)
+                seconds = time.perf_counter() - begun
+            if isinstance(built, ToolFailed):
+                yield Built(None, seconds, broken=built)
+                continue
+            pdf = _proved_pdf(built)
+            yield Built(built, seconds, first_changed_page(last, pdf))
+            last = pdf or last
+    finally:
+        with contextlib.suppress(OSError):
             (folder / EARLY).unlink(missing_ok=True)
-        if isinstance(built, ToolFailed):
-            yield Built(None, seconds, broken=built)
-            continue
-        sound = [path for path in built.files if path.suffix == ".pdf" and ".unproven" not in path.suffixes]
-        pdf = sound[0].read_bytes() if sound else None
-        yield Built(built, seconds, first_changed_page(last, pdf))
-        last = pdf or last
+
+
+def _press(kinds: Sequence[str]) -> contextlib.AbstractContextManager[Press | None]:
+    return Press() if "pdf" in kinds else contextlib.nullcontext()
+
+
+def _proved_pdf(built: Outcome) -> bytes | None:
+    """The PDF that the author reads; one that is not proved stands beside it."""
+    found = (path for path in built.files if path.suffixes[-2:] != [".unproven", ".pdf"])
+    return next((path.read_bytes() for path in found if path.suffix == ".pdf"), None)
 
 
 def _built(

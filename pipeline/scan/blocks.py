@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from pipeline.scan.lines import Line, lines_of, rest, strip
+from pipeline.scan.marks import DASHES, RULE, marker, table_end
 
 # Stands for each character of a comment or another part that ends no line and holds no words.
 FILL = "\x00"
@@ -21,36 +23,14 @@ _DIV_OPEN = re.compile(r":{3,}[ \t]*(\{[^}]*\}|[^\s{}:]\S*?)[ \t]*:*[ \t]*$")
 _DIV_CLOSE = re.compile(r":{3,}[ \t]*$")
 _HEADING = re.compile(r"(#{1,6})(?![.)])(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
-_RULE = re.compile(r"([*_-])(?:[ \t]*\1){2,}[ \t]*$")
-_BULLET = re.compile(r"[*+-](?=[ \t]|$)")
-_NUMBER = re.compile(
-    r"(?:\((?:\d{1,9}|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|#|@[\w-]*)\)|(?:\d{1,9}|[a-z]|[ivxlcdm]+|#|@[\w-]*)[.)]"
-    r"|(?:[A-Z]|[IVXLCDM]+)\)|(?:[A-Z]|[IVXLCDM]+)\.(?=[ \t]{2}|$))(?=[ \t]|$)"
-)
-_PAGE = re.compile(r"p\. ?\d")
 NOTE = re.compile(r"\[\^([^\s\[\]^]+)\]")
 _REFERENCE = re.compile(
     r"\[(?![\^@])((?:[^\[\]\\]|\\.)+)\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(\S+))"
     r"(?:[ \t]*\n?[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t]*(?=\n|$)"
 )
 _DEFINES = re.compile(r"[:~][ \t]+(?=\S)")
-_DASHES = re.compile(r"-+(?:[ \t]+-+)*[ \t]*$")
 _TAG_LINE = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>[ \t]*$")
-_ROMAN = re.compile(r"[(]?([A-Za-z]{2,})[.)]")
-_GOOD_ROMAN = re.compile(r"(?i)m{0,4}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})")
 _EXAMPLE = re.compile(r"\(?@([\w-]+)[.)]")
-
-
-class Line(NamedTuple):
-    """One line of a container: columns of indentation, the words, and where they begin in the source."""
-
-    indent: int
-    text: str
-    at: int
-
-    def end(self) -> int:
-        """Offset after the last character."""
-        return self.at + len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +55,6 @@ class Found:
     unmatched: set[int] = field(default_factory=set)
     references: dict[str, str] = field(default_factory=dict)
     examples: set[str] = field(default_factory=set)
-
-
-def columns(space: str, start: int = 0) -> int:
-    """Width of white space, tabs standing every four columns."""
-    at = start
-    for letter in space:
-        at = at // 4 * 4 + 4 if letter == "\t" else at + 1
-    return at - start
-
-
-def lines_of(text: str) -> list[Line]:
-    """Every line of the text."""
-    lines, at = [], 0
-    for whole in text.split("\n"):
-        words = whole.lstrip(" \t")
-        lead = len(whole) - len(words)
-        indent = columns(whole[:lead]) if "\t" in whole[:lead] else lead
-        lines.append(Line(indent, words.rstrip(" \t\r"), at + lead))
-        at += len(whole) + 1
-    return lines
 
 
 def label_of(text: str) -> str:
@@ -217,7 +177,7 @@ class _Reader:
             return True
         if second and line.indent < 4 and _DEFINES.match(line.text):
             return True
-        return in_list and line.indent < 4 and bool(self.marker(line))
+        return in_list and line.indent < 4 and bool(marker(line))
 
     def heading(self, lines: list[Line], at: int, inside: str | None) -> int:
         line = lines[at]
@@ -239,16 +199,16 @@ class _Reader:
         return at + 2
 
     def rule(self, lines: list[Line], at: int) -> int:
-        return at + 1 if _RULE.match(lines[at].text) else 0
+        return at + 1 if RULE.match(lines[at].text) else 0
 
     def table(self, lines: list[Line], at: int, inside: str | None) -> int:
         """The rows of a simple or multiline table, drawn with dashes; other tables are read as paragraphs."""
-        head = next((n for n in (at, at + 1) if n < len(lines) and _DASHES.match(lines[n].text)), -1)
+        head = next((n for n in (at, at + 1) if n < len(lines) and DASHES.match(lines[n].text)), -1)
         if head < 0 or (" " not in lines[head].text and head > at):
             return 0
         end = head + 1
         if head == at:
-            end = self.table_end(lines, at)
+            end = table_end(lines, at)
             if not end:
                 return 0
         while end < len(lines) and lines[end].text and head > at:
@@ -257,21 +217,9 @@ class _Reader:
         start = 0
         for n in range(len(rows) + 1):
             if n == len(rows) or not rows[n].text:
-                self.run("table", [row for row in rows[start:n] if not _DASHES.match(row.text)], inside)
+                self.run("table", [row for row in rows[start:n] if not DASHES.match(row.text)], inside)
                 start = n + 1
         return end
-
-    def table_end(self, lines: list[Line], at: int) -> int:
-        """The line after the closing dashes of a table that begins with dashes; 0 where it is no table."""
-        drawn = " " in lines[at].text
-        for n in range(at + 1, len(lines)):
-            if _DASHES.match(lines[n].text):
-                if n + 1 >= len(lines) or not lines[n + 1].text:
-                    return n + 1 if drawn and n > at + 1 else 0
-                drawn = drawn or " " in lines[n].text
-            elif not lines[n].text and not drawn:
-                return 0
-        return 0
 
     # ---- divisions
 
@@ -367,22 +315,9 @@ class _Reader:
         self.read(body, inside, in_list, depth + 1)
         return end
 
-    def marker(self, line: Line) -> int:
-        """Width of the list marker that the line begins with; 0 where there is none."""
-        text = line.text
-        if bullet := _BULLET.match(text):
-            return 0 if _RULE.match(text) else bullet.end()
-        number = _NUMBER.match(text)
-        if not number or _PAGE.match(text):
-            return 0
-        roman = _ROMAN.match(number[0])
-        if roman and not _GOOD_ROMAN.fullmatch(roman[1]):
-            return 0
-        return number.end()
-
     def item(self, lines: list[Line], at: int, inside: str | None, depth: int) -> int:
         line = lines[at]
-        width = self.marker(line)
+        width = marker(line)
         if not width:
             return 0
         if example := _EXAMPLE.match(line.text):
@@ -408,7 +343,7 @@ class _Reader:
                 body.append(line)
                 end += 1
                 continue
-            starts = line.indent < margin and bool(self.marker(line)) and line.indent < margin + 4
+            starts = line.indent < margin and bool(marker(line)) and line.indent < margin + 4
             if self.closes(line) or (indented and line.indent < margin) or starts:
                 break
             indented = False
@@ -433,20 +368,6 @@ class _Reader:
             end += 1
         self.read(body, inside, in_list, depth + 1)
         return end
-
-
-def rest(line: Line, width: int, most: int = 0) -> Line:
-    """What follows the first `width` characters; at most `most` columns of space after them are passed."""
-    tail = line.text[width:]
-    words = tail.lstrip(" \t")
-    lead = len(tail) - len(words)
-    space = columns(tail[:lead], line.indent + width)
-    return Line(max(0, space - most), words, line.at + width + lead)
-
-
-def strip(line: Line, margin: int) -> Line:
-    """The line without up to `margin` columns of its indentation."""
-    return Line(max(0, line.indent - margin), line.text, line.at) if line.indent else line
 
 
 def read(text: str) -> Found:

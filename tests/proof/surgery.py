@@ -80,6 +80,17 @@ def printed(change: Callable[[pikepdf.Pdf, bytes], None]) -> Damage:
     return damage
 
 
+def redrawn(old: bytes, new: bytes) -> Damage:
+    """What a pattern finds among the drawings of every page, drawn otherwise."""
+
+    def change(pdf: pikepdf.Pdf, _: bytes) -> None:
+        for page in pdf.pages:
+            page.contents_coalesce()
+            page.Contents = pdf.make_stream(re.sub(old, new, page.Contents.read_bytes()))
+
+    return printed(change)
+
+
 def spot(data: bytes, words: str) -> tuple[int, int]:
     """Page, from 0, and mark of the line that holds the words."""
     document = pypdfium2.PdfDocument(data)

@@ -22,6 +22,7 @@ from .surgery import (
     other_letter,
     painted,
     printed,
+    redrawn,
     replaced,
     swapped,
     zipped,
@@ -308,20 +309,6 @@ def fewer_pixels(image: Any) -> None:
     image.Width = 10
 
 
-def unpainted(pdf: pikepdf.Pdf, _: bytes) -> None:
-    for page in pdf.pages:
-        page.contents_coalesce()
-        data = page.Contents.read_bytes()
-        page.Contents = pdf.make_stream(re.sub(rb"/\S+ Do\b", b"", data))
-
-
-def image_moved(pdf: pikepdf.Pdf, _: bytes) -> None:
-    for page in pdf.pages:
-        page.contents_coalesce()
-        data = page.Contents.read_bytes()
-        page.Contents = pdf.make_stream(re.sub(rb"(/\S+ Do\b)", rb"q 1 0 0 1 .9 0 cm \1 Q", data))
-
-
 def pages_swapped(pdf: pikepdf.Pdf, _: bytes) -> None:
     last = pdf.pages[1]
     del pdf.pages[1]
@@ -379,8 +366,8 @@ PDF: dict[str, tuple[str, Damage]] = {
     "two paragraphs swapped": ("proof-text", printed(paragraphs_swapped)),
     "a picture of one colour": ("proof-image-blank", with_image(one_colour)),
     "a picture with other pixels": ("proof-image", with_image(fewer_pixels)),
-    "a picture not painted": ("proof-image", printed(unpainted)),
-    "a picture off the page": ("proof-image-cut", printed(image_moved)),
+    "a picture not painted": ("proof-image", redrawn(rb"/\S+ Do\b", b"")),
+    "a picture off the page": ("proof-image-cut", redrawn(rb"(/\S+ Do\b)", rb"q 1 0 0 1 .9 0 cm \1 Q")),
     "pages in another order": ("proof-text", printed(pages_swapped)),
     "words painted among the text": (
         "proof-text-extra",

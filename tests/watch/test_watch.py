@@ -68,13 +68,20 @@ def test_pages_that_changed_come_first_and_in_a_file_of_their_own(text: Path):
     def early(pages: watch.Early) -> None:
         shown.append((pages, "".join(texts(pages.path.read_bytes()))))
 
+    there: list[bool] = []
+
+    def looking(pause: float) -> None:
+        there.append((root / "build" / watch.EARLY).exists())
+        author(pause)
+
     found: list[watch.Built] = []
     with pytest.raises(KeyboardInterrupt):
-        found.extend(watch.watch(root, Silent(), kinds=["pdf"], sleep=author, early=early))
+        found.extend(watch.watch(root, Silent(), kinds=["pdf"], sleep=looking, early=early))
     whole = list(texts(next((root / "build").glob("*.pdf")).read_bytes()))
     [(pages, words)] = shown
     assert "A new sentence." in words
     assert words.rstrip() == "".join(whole[pages.first_page - 1 : pages.last_page]).rstrip()
+    assert there[-1]  # as long as the author watches
     assert not pages.path.exists()
 
 

@@ -168,7 +168,7 @@ def test_plain_weasyprint_in_the_same_process_stays_as_it_was():
 
 def test_weasyprint_is_the_known_one():
     assert internals.fingerprint() == internals.FINGERPRINT, (
-        "read what changed, run bench/notes_any.py, then pin"
+        "read what changed, run bench/notes.py --random 3000, then pin"
     )
 
 

@@ -39,7 +39,7 @@ def joined(pieces: Sequence[Piece]) -> Joined:
     """The pieces after each other; the trees of the pieces become part of it."""
     media: dict[str, bytes] = {}
     styles: dict[str, Xml] = {}
-    lists = _Lists(pieces[0].parts["numbering"])
+    lists = _Lists()
     links: dict[str, list[Xml]] = {"document-links": [], "footnotes-links": []}
     whole = {name: pieces[0].parts[name] for name in ("document", "footnotes")}
     body = _body(whole["document"])
@@ -98,7 +98,7 @@ def _renumber(texts: Sequence[Xml], highest: int) -> int:
 class _Lists:
     """Lists of all pieces in one `numbering.xml` (17.9)."""
 
-    def __init__(self, first: Xml) -> None:
+    def __init__(self) -> None:
         self.numbering = el("w:numbering")
         self._kinds: dict[str, Xml] = {}
         self._count = 0
