@@ -16,6 +16,7 @@ from pipeline import finished
 from pipeline import project as projects
 from pipeline.cache import Cache
 from pipeline.finished import Finished
+from pipeline.frames import roomy
 from pipeline.making import Book, Progress, make
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.press import Press
@@ -153,6 +154,7 @@ def _mended(root: Path, name: str, mended: Callable[[Source], Source]) -> str:
     return fix.difference(old, new)
 
 
+@roomy
 def build(
     root: Path,
     progress: Progress,

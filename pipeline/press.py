@@ -24,6 +24,7 @@ from lxml import etree
 
 from pipeline.cache import Cache
 from pipeline.cores import cores, python
+from pipeline.frames import roomy
 from pipeline.model import ToolFailed
 from pipeline.weasy.printed import Changed, Printed
 
@@ -171,6 +172,7 @@ class Helper:
         self._process.wait()
 
 
+@roomy
 def help_out() -> None:
     """Lay out and finish what standard input asks for, of the order that comes first."""
     out = os.fdopen(os.dup(1), "wb")
@@ -193,6 +195,7 @@ def help_out() -> None:
         out.flush()
 
 
+@roomy
 def main() -> None:
     """Print what standard input asks for."""
     out = os.fdopen(os.dup(1), "wb")

@@ -17,6 +17,7 @@ from dataclasses import astuple
 from typing import IO
 
 from pipeline.cores import cores, python
+from pipeline.frames import roomy
 from pipeline.proof.sight import Edges
 
 WORTH = 300_000  # bytes of a PDF, some 60 pages of text, that are worth a process of their own
@@ -71,6 +72,7 @@ def asked(areas: Areas) -> str:
     return json.dumps([astuple(area) for area in areas] if areas else None)
 
 
+@roomy
 def main() -> None:
     """Look at the PDF on standard input; one line for each page, the last one first: its index, its row."""
     from pipeline.proof.pdf_seen import rows
