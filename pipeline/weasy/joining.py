@@ -1,10 +1,15 @@
-"""The file of the book, joined from the pieces of its units: one outline, one structure, one set of fonts."""
+"""The file of the book, joined from the pieces of its units: one outline, one structure, one set of fonts.
+
+A long unit's objects begin at a number that is seldom moved, and a node of its own finds its marks: where a
+sentence was changed in one unit, the objects of all others are the same bytes as before.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pydyf
@@ -12,7 +17,7 @@ import pydyf
 from pipeline.weasy import copying, internals
 from pipeline.weasy.labels import add_labels
 from pipeline.weasy.piece import Piece
-from pipeline.weasy.writing import written
+from pipeline.weasy.writing import TOGETHER, written
 
 _MARK = re.compile(rb"(\d+) \0 ([RPAI])")
 _SCALE = 0.75  # points in a CSS pixel
@@ -44,8 +49,7 @@ class _Whole:
     names: dict[str, bytes] = field(default_factory=dict)
     bookmarks: list[Any] = field(default_factory=list)
     elements: list[bytes] = field(default_factory=list)
-    marks: list[bytes] = field(default_factory=list)
-    annotations: list[bytes] = field(default_factory=list)
+    marks: list[bytes] = field(default_factory=list)  # nodes of the table of whose marks are whose
     images: dict[bytes, int] = field(default_factory=dict)
     tree: tuple[Any, Any, Any] | None = None
 
@@ -69,10 +73,12 @@ def joined(
     whole.pdf.add_object(whole.fonts)
     if any("tree" in piece.head for piece in pieces):
         whole.tree = _tree(whole.pdf)
-    pages = sum(len(piece.head["pages"]) for piece in pieces)
-    for piece in pieces:
-        _take(whole, piece, pages)
     pdf = whole.pdf
+    for before, piece in pairwise((None, *pieces, None)):
+        if any(one and len(one.objects) >= TOGETHER for one in (before, piece)):
+            _leave_room(pdf)
+        if piece:
+            _take(whole, piece)
     _outline(whole, document)
     add_labels(pdf, [count for piece in pieces for count in piece.head["counts"]])
     if whole.names:
@@ -87,28 +93,39 @@ def joined(
     return written(pdf, options["pdf_identifier"])
 
 
-def _take(whole: _Whole, piece: Piece, pages: int) -> None:
+def _leave_room(pdf: Any) -> None:
+    """Let the next object begin a stream of objects; numbers are left free, so that a unit may grow.
+
+    Not after a few objects: a file with three times as many numbers as bytes is thought to be damaged.
+    """
+    while len(pdf.objects) % TOGETHER:
+        free = pydyf.Object()
+        free.free = "f"
+        pdf.add_object(free)
+
+
+def _take(whole: _Whole, piece: Piece) -> None:
     """Number the piece's objects after those that are there, and hang them into the whole."""
     pdf, head = whole.pdf, piece.head
     numbers = _numbers(whole, piece)
-    first, annotations = pdf.pages["Count"], pages + len(whole.annotations)
+    own = 0
+    keys: dict[tuple[bytes, int], int] = {}  # of pages and annotations in the table of whose marks are whose
 
     def told(match: re.Match[bytes]) -> bytes:
         number, kind = int(match[1]), match[2]
         if kind == b"R":
             return b"%d 0 R" % numbers[number]
-        if kind == b"P":
-            return b"%d" % (first + number)
-        return b"%d" % (annotations + number) if kind == b"A" else b"%d" % numbers[number]
+        if kind == b"I":
+            return b"%d" % numbers[number]
+        return b"%d" % keys.setdefault((kind, number), own)
 
-    own = set()
     for number, data in enumerate(piece.objects):
         if data and numbers[number] == len(pdf.objects):
+            own = numbers[number]
             start, apart, stream = (
                 data.partition(b"\nstream\n") if data.endswith(b"endstream") else (data, b"", b"")
             )
             pdf.add_object(_Ready(_MARK.sub(told, start) + apart + stream))
-            own.add(number)
     for number in head["pages"]:
         pdf.pages["Count"] += 1
         pdf.pages["Kids"].extend([numbers[number], 0, "R"])
@@ -117,10 +134,23 @@ def _take(whole: _Whole, piece: Piece, pages: int) -> None:
     whole.bookmarks += [_Page(height, marks) for height, marks in head["bookmarks"]]
     if "tree" in head:
         whole.elements += [b"%d 0 R" % numbers[one] for one in head["elements"]]
-        whole.marks += [
-            b"[" + b" ".join(b"%d 0 R" % numbers[one] for one in page) + b"]" for page in head["marks"]
-        ]
-        whole.annotations += [b"%d 0 R" % numbers[one] for one in head["annotations"]]
+        _mark(whole, piece, numbers, keys)
+
+
+def _mark(whole: _Whole, piece: Piece, numbers: Sequence[int], keys: Mapping[tuple[bytes, int], int]) -> None:
+    """A node of the number tree (ISO 32000-1, 7.9.7): the elements of the piece's pages and annotations."""
+    pages, annotations = piece.head["marks"], piece.head["annotations"]
+    rows = {
+        keys[b"P", at]: b"[" + b" ".join(b"%d 0 R" % numbers[one] for one in page) + b"]"
+        for at, page in enumerate(pages)
+    }
+    rows |= {keys[b"A", at]: b"%d 0 R" % numbers[one] for at, one in enumerate(annotations)}
+    if not rows:
+        return
+    nums = pydyf.Array(part for row in sorted(rows.items()) for part in row)
+    node = pydyf.Dictionary({"Limits": pydyf.Array([min(rows), max(rows)]), "Nums": nums})
+    whole.pdf.add_object(node)
+    whole.marks.append(node.reference)
 
 
 def _numbers(whole: _Whole, piece: Piece) -> list[int]:
@@ -161,9 +191,7 @@ def _finish_tree(whole: _Whole) -> None:
     assert whole.tree
     _, top, mapping = whole.tree
     top["K"] = pydyf.Array(whole.elements)
-    mapping["Nums"] = pydyf.Array(
-        part for row in enumerate([*whole.marks, *whole.annotations]) for part in row
-    )
+    mapping["Kids"] = pydyf.Array(whole.marks)
 
 
 def _outline(whole: _Whole, document: Any) -> None:

@@ -1,7 +1,8 @@
 """The bytes of a finished PDF: its objects in compressed streams of many, found by a table that is a stream.
 
 pydyf writes all objects into one stream, compressed as tightly as it goes, which takes longer than all the
-rest. Here they go into streams of a thousand, compressed side by side (ISO 32000-1, 7.5.7 and 7.5.8).
+rest. Here they go into streams of a thousand, compressed side by side (ISO 32000-1, 7.5.7 and 7.5.8). Which
+objects stand together hangs on their numbers alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import md5
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any
 
 import pydyf
@@ -18,9 +19,9 @@ import pydyf
 from pipeline.cores import cores
 
 VERSION = b"1.7"
-_TOGETHER = 1000  # objects in a stream
+TOGETHER = 1000  # numbers of objects in a stream
 _LEVEL = 6  # of compression: the last percent takes four times as long
-_FREE = 0, 0, 65535  # the head of the list of free objects
+_FREE = 0, 0, 65535  # an object that is free and stays free (7.5.4), as the head of their list is
 
 Numbered = tuple[int, bytes]
 
@@ -35,8 +36,8 @@ def written(pdf: Any, identifier: bytes | None) -> bytes:
         digest.update(data)
     apart = [(one.number, data) for one, data in everything if not one.compressible]
     small = [(one.number, data) for one, data in everything if one.compressible]
-    groups = [small[at : at + _TOGETHER] for at in range(0, len(small), _TOGETHER)]
-    places: dict[int, tuple[int, int, int]] = {0: _FREE}
+    groups = [list(group) for _, group in groupby(small, lambda one: one[0] // TOGETHER)]
+    places: dict[int, tuple[int, int, int]] = {}
     first = len(pdf.objects)
     for number, group in enumerate(groups, first):
         places.update({own: (2, number, index) for index, (own, _) in enumerate(group)})
@@ -55,7 +56,7 @@ def written(pdf: Any, identifier: bytes | None) -> bytes:
     if identifier:
         names = (identifier, digest.hexdigest().encode())
         about["ID"] = pydyf.Array(pydyf.String(name).data for name in names)
-    table = _table([places[number] for number in range(last + 1)], about)
+    table = _table([places.get(number, _FREE) for number in range(last + 1)], about)
     return b"".join((*parts, *_indirect([(last, table)]), b"startxref\n%d\n%%%%EOF\n" % position))
 
 

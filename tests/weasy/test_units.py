@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.press import Press
-from pipeline.weasy import engine, shop, units
+from pipeline.weasy import engine, joining, shop, units, writing
 from tests.support import HERE
 
 from . import numbered
@@ -110,13 +110,11 @@ def structure(pdf: bytes) -> Iterator[Any]:
 
     root = file.Root.StructTreeRoot
     yield from walk(root.K[0], 0)
-    for value in root.ParentTree.Nums:
-        if isinstance(value, pikepdf.Array):
-            yield [str(element.S) for element in value]
-        else:
-            yield str(value.S) if isinstance(value, pikepdf.Dictionary) else int(value)
+    rows = dict(pikepdf.NumberTree(root.ParentTree).items())
     for page in file.pages:
-        yield int(page.obj.StructParents), [int(one.StructParent) for one in page.obj.get("/Annots", [])]
+        yield [str(element.S) for element in rows.pop(int(page.obj.StructParents))]
+        yield [str(rows.pop(int(one.StructParent)).S) for one in page.obj.get("/Annots", [])]
+    assert not rows
     names = file.Root.Names.Dests.Names
     for name, spot in zip(names[::2], names[1::2], strict=True):
         yield str(name), numbers[spot[0].objgen], [round(float(one), 2) for one in spot[2:]]
@@ -139,6 +137,24 @@ def test_units_show_the_pages_of_one_run_and_make_one_file_of_the_same_structure
     assert list(structure(many.pdf)) == list(structure(one.pdf))
     assert (many.pages, many.notes, many.findings) == (one.pages, one.notes, one.findings)
     assert "on page 1" in pages(one.pdf)[-1][0] + "".join(text for text, _ in pages(one.pdf))
+
+
+def objects(pdf: bytes, page: int) -> dict[tuple[int, int], bytes]:
+    """The page, and the elements and links that stand on it: as they are written, by their numbers."""
+    file = pikepdf.open(BytesIO(pdf))
+    own = file.pages[page].obj
+    of_page = [one for one in file.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Pg") == own]
+    return {one.objgen: one.unparse(resolved=True) for one in (own, *own.get("/Annots", ()), *of_page)}
+
+
+def test_objects_of_a_long_unit_keep_their_numbers_while_another_grows(monkeypatch: pytest.MonkeyPatch):
+    for module in (joining, writing):
+        monkeypatch.setattr(module, "TOGETHER", 200)
+    before, after = (shop.render(book(extra=extra), **order()).pdf for extra in ("", "One line more."))
+    last = len(pikepdf.open(BytesIO(before)).pages) - 1
+    assert objects(before, last) == objects(after, last)
+    assert len(objects(after, last)) > 10
+    assert len(pikepdf.open(BytesIO(before)).objects) != len(pikepdf.open(BytesIO(after)).objects)
 
 
 def test_the_book_is_cut_where_the_style_forces_a_break():
