@@ -2,37 +2,68 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from pipeline import tree
-from pipeline.model import Block, Chapter
+from pipeline.model import Block, Late
 
 _UNSAFE = re.compile(r"[^\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The blocks of one source file; every id in it and every picture's target, each once."""
+@dataclass(frozen=True)
+class Text(Late):
+    """The blocks of one source file; every id in it and every picture's target, each once.
+
+    `key` is a digest of all that the blocks are made of.
+    """
 
     source: str
     blocks: list[Block]
     names: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    key: str = ""
+
+    def with_names(self, moved: Mapping[str, str]) -> Text:
+        """The text with these ids renamed, and the links to them."""
+        return self._changed(moved, lambda: _rename(self.blocks, moved))
+
+    def with_pictures(self, named: Mapping[str, str]) -> Text:
+        """The text with these pictures' targets renamed."""
+        return self._changed(named, lambda: _repictured(self.blocks, named))
+
+    def _changed(self, by: Mapping[str, str], make: Callable[[], list[Block]]) -> Text:
+        if not by:
+            return self
+        key = sha256(json.dumps([self.key, list(by.items())]).encode()).hexdigest()
+        return Text.late(
+            "blocks", make, source=self.source, names=self.names, pictures=self.pictures, key=key
+        )
 
 
-def text(source: str, blocks: list[Block]) -> Text:
-    """The blocks of a source file, gone through for ids and pictures."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What will be a chapter: the id and the title that its heading gives it, if it has one; its blocks."""
+
+    id: str | None
+    title: str | None
+    blocks: tuple[Block, ...]
+
+
+def named(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of the blocks and their pictures' targets, each once."""
     names: dict[str, None] = {}
     pictures: dict[str, None] = {}
-    for element in tree.elements(blocks, *tree.ATTRIBUTES_AT):
+    for element in tree.elements(list(blocks), *tree.ATTRIBUTES_AT):
         names[tree.identifier(element)] = None
         if element["t"] == "Image":
             pictures[element["c"][2][0]] = None
     names.pop("", None)
-    return Text(source, blocks, tuple(names), tuple(pictures))
+    return tuple(names), tuple(pictures)
 
 
 def paragraphs_apart(blocks: Sequence[Block]) -> list[Block]:
@@ -114,8 +145,7 @@ def unify(texts: Sequence[Text]) -> list[Text]:
         for name in text.names:
             own[name] = _free(name, taken)
             taken[own[name]] = text.source
-        moved = {old: new for old, new in own.items() if old != new}
-        united.append(replace(text, blocks=_rename(text.blocks, moved)) if moved else text)
+        united.append(text.with_names({old: new for old, new in own.items() if old != new}))
     return united
 
 
@@ -129,7 +159,7 @@ def _free(name: str, taken: dict[str, str]) -> str:
     return f"{name}-{number}"
 
 
-def _rename(blocks: list[Block], moved: dict[str, str]) -> list[Block]:
+def _rename(blocks: list[Block], moved: Mapping[str, str]) -> list[Block]:
     """The blocks with the moved ids renamed, and the links to them."""
 
     def rename(element: dict[str, Any]) -> dict[str, Any] | None:
@@ -147,25 +177,37 @@ def _rename(blocks: list[Block], moved: dict[str, str]) -> list[Block]:
     return renamed
 
 
-def cut(texts: Sequence[Text], title: str) -> list[Chapter]:
-    """The chapters: each file begins one, and so does each level-1 heading in it.
+def _repictured(blocks: list[Block], named: Mapping[str, str]) -> list[Block]:
+    def rename(element: dict[str, Any]) -> dict[str, Any] | None:
+        if element["t"] != "Image" or element["c"][2][0] not in named:
+            return None
+        triple, alt, (target, title) = element["c"]
+        return {"t": "Image", "c": [triple, tree.walk(rename, alt), [named[target], title]]}
 
-    Words before a file's first heading make a chapter of their own when the file has other chapters. A
-    chapter without a heading bears the book's title.
+    renamed: list[Block] = tree.walk(rename, blocks)
+    return renamed
+
+
+def cut(blocks: Sequence[Block]) -> list[Piece]:
+    """The chapters of a file: it begins one, and so does each level-1 heading in it.
+
+    Words before a file's first heading make a chapter of their own when the file has other chapters.
     """
-    chapters: list[Chapter] = []
-    names: dict[str, str] = {}
-    for text in texts:
-        for blocks in _at_headings(text.blocks):
-            heading = blocks[0] if blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1 else None
-            words = tree.stringify(heading["c"][2]) if heading else title
-            wanted = (
-                tree.identifier(heading) if heading else text.source.rpartition("/")[2].rpartition(".")[0]
-            )
-            name = _free(_UNSAFE.sub("-", wanted).strip("-") or "chapter", names)
-            names[name] = text.source
-            chapters.append(Chapter(name, words, tuple(blocks), text.source))
-    return chapters
+    pieces = []
+    for own in _at_headings(blocks):
+        heading = own[0] if own[0]["t"] == "Header" and own[0]["c"][0] == 1 else None
+        words = tree.stringify(heading["c"][2]) if heading else None
+        pieces.append(Piece(tree.identifier(heading) if heading else None, words, tuple(own)))
+    return pieces
+
+
+def ids(wanted: Sequence[tuple[str | None, str]]) -> list[str]:
+    """An id for each chapter, from the id of its heading or the name of its file."""
+    taken: dict[str, str] = {}
+    for name, source in wanted:
+        plain = source.rpartition("/")[2].rpartition(".")[0] if name is None else name
+        taken[_free(_UNSAFE.sub("-", plain).strip("-") or "chapter", taken)] = source
+    return list(taken)
 
 
 def _at_headings(blocks: Sequence[Block]) -> list[list[Block]]:

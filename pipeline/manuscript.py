@@ -7,17 +7,32 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, replace
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
 from typing import Any
 
 from pipeline import bibliography as bibliographies
 from pipeline import chapters as cutting
-from pipeline import citations, csl, lending, notes, pandoc, pictures, project, scan, titles, tree, typography
+from pipeline import (
+    citations,
+    csl,
+    finishing,
+    lending,
+    notes,
+    pandoc,
+    pictures,
+    project,
+    scan,
+    titles,
+    tree,
+    typography,
+)
 from pipeline.bibliography import Bibliography
 from pipeline.cache import Kept, kept_or_made
 from pipeline.chapters import Text
 from pipeline.citations import Cited
-from pipeline.model import ERROR, Block, Chapter, Finding, Manuscript, Metadata, Settings, Source
+from pipeline.finishing import Part
+from pipeline.model import ERROR, Block, Finding, Manuscript, Settings, Source
 from pipeline.pandoc import Reading
 from pipeline.project import Project
 from pipeline.scan import Scan
@@ -62,20 +77,17 @@ def make(
     metadata = titles.metadata(text.meta)
     images, texts, findings = pictures.collect(book, _named(book, text, kept), text.scans)
     with stage("cite"):
-        chapters = cutting.cut(texts, metadata.title)
-        cited, wrong = cite(book, chapters, text.meta, metadata.lang, bibliography, kept)
-    if cited is None:
+        made, wrong = cite(book, texts, text.meta, metadata.lang, bibliography, kept)
+    if made is None:
         return None, (*findings, *wrong)
-    chapters = [
-        replace(chapter, blocks=tuple(typography.blocks(chapter.blocks, metadata.lang)))
-        for chapter in with_bibliography(cited[0], cited[1].bibliography, text.meta, metadata)
-    ]
-    numbered, ledger = notes.number(chapters, book.settings.notes)
-    metadata = titles.metadata(typography.metadata(cited[1].meta, metadata.lang))
-    ledger = notes.placed(ledger, cited[1].uses, [one for found in text.scans for one in _citations(found)])
-    made = Manuscript(metadata, tuple(numbered), ledger, images, book.settings, cited[1].uses, cited[2])
-    made = replace(made, unlisted=cited[1].unlisted)
-    return made, (*findings, *wrong, *_lost_pointers(text.scans), *_far_pointers(text.scans, book.settings))
+    parts, cited, keys = made
+    last = _bibliography(cited.bibliography, text.meta, metadata.lang)
+    drafts = finishing.drafts(parts, cited, metadata.title, metadata.lang, last)
+    chapters, ledger = finishing.finish(drafts, book.settings.notes, kept)
+    metadata = titles.metadata(typography.metadata(cited.meta, metadata.lang))
+    ledger = notes.placed(ledger, cited.uses, [one for found in text.scans for one in _citations(found)])
+    whole = Manuscript(metadata, chapters, ledger, images, book.settings, cited.uses, keys, cited.unlisted)
+    return whole, (*findings, *wrong, *_lost_pointers(text.scans), *_far_pointers(text.scans, book.settings))
 
 
 def _named(book: Project, text: Read, kept: Kept | None) -> list[Text]:
@@ -87,27 +99,32 @@ def _named(book: Project, text: Read, kept: Kept | None) -> list[Text]:
 def _named_one(source: Source, reading: Reading, found: Scan, *, parts: bool, kept: Kept | None) -> Text:
     """One source, by itself; it is not made again while its text is as it was."""
     calls = _calls(found)
-    key = json.dumps([source.name, parts, [astuple(call) for call in calls], reading.answer]).encode()
+    points = any(one.key.startswith(notes.POINTER) for one in found.citations)
+    given = [source.name, parts, points, [astuple(call) for call in calls]]
+    key = sha256(json.dumps(given).encode() + reading.answer.encode()).digest()
 
-    def made(_: list[int]) -> list[Text]:
-        blocks: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
-        blocks = notes.name(blocks, calls, source.name)
-        if any(one.key.startswith(notes.POINTER) for one in found.citations):
-            blocks = notes.point(blocks, source.name)
-        blocks = cutting.without_labels(blocks)
-        return [cutting.text(source.name, cutting.parts_first(blocks) if parts else blocks)]
+    @cache
+    def blocks() -> list[Block]:
+        made: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
+        made = notes.name(made, calls, source.name)
+        if points:
+            made = notes.point(made, source.name)
+        made = cutting.without_labels(made)
+        return cutting.parts_first(made) if parts else made
 
-    (text,) = kept_or_made(kept, "named", [key], made, _packed, _unpacked)
-    return text
+    made = kept_or_made(kept, "named", [key], lambda _: [cutting.named(blocks())], _packed, _unpacked)
+    names, shown = made[0]
+    known = {"source": source.name, "names": names, "pictures": shown, "key": key.hex()}
+    return Text.late("blocks", blocks, **known)
 
 
-def _packed(text: Text) -> bytes:
-    return json.dumps([text.source, text.blocks, text.names, text.pictures]).encode()
+def _packed(named: tuple[tuple[str, ...], tuple[str, ...]]) -> bytes:
+    return json.dumps(named).encode()
 
 
-def _unpacked(data: bytes) -> Text:
-    source, blocks, names, shown = json.loads(data)
-    return Text(source, blocks, tuple(names), tuple(shown))
+def _unpacked(data: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names, shown = json.loads(data)
+    return tuple(names), tuple(shown)
 
 
 def _calls(found: Scan) -> list[notes.Call]:
@@ -179,18 +196,19 @@ def _without_alt_notes(element: Block) -> Block | None:
 
 def cite(
     book: Project,
-    chapters: Sequence[Chapter],
+    texts: Sequence[Text],
     meta: dict[str, Any],
     lang: str,
     bibliography: Bibliography,
     kept: Kept | None = None,
-) -> tuple[tuple[list[Chapter], Cited, tuple[str, ...]] | None, tuple[Finding, ...]]:
-    """The chapters with every citation printed and the keys of the cited works; what is wrong on the way."""
+) -> tuple[tuple[list[Part], Cited, tuple[str, ...]] | None, tuple[Finding, ...]]:
+    """The chapters to be, their citations made, the keys of the cited works; what is wrong on the way."""
     style = _style(book)
     if isinstance(style, Finding):
         return None, (style,)
-    blocks = [list(chapter.blocks) for chapter in chapters]
-    keys = citations.keys(blocks, meta)
+    parts = finishing.parts(texts, style.note, kept)
+    gathered = [part.gathered for part in parts]
+    keys = citations.keys(gathered, meta)
     if "*" in keys:
         keys = list(dict.fromkeys([*(key for key in keys if key != "*"), *bibliography.entries]))
     if keys and book.bibliography_missing:
@@ -201,13 +219,10 @@ def cite(
         bibliography, [key for key in keys if key in bibliography.entries], lang
     )
     run = partial(pandoc.cite, kept=kept)
-    cited = citations.cite(blocks, meta, style, items, run, book.settings)
-    done = [
-        replace(chapter, blocks=tuple(new)) for chapter, new in zip(chapters, cited.chapters, strict=True)
-    ]
+    cited = citations.cite(gathered, meta, style, items, run, book.settings)
     if cited.unlisted:
         findings = (*findings, bibliographies.unlisted(bibliography, cited.unlisted))
-    return (done, cited, tuple(keys)), (*style.findings, *findings, *cited.findings)
+    return (parts, cited, tuple(keys)), (*style.findings, *findings, *cited.findings)
 
 
 def _style(book: Project) -> csl.Style | Finding:
@@ -224,14 +239,12 @@ def _style(book: Project) -> csl.Style | Finding:
     return found
 
 
-def with_bibliography(
-    chapters: Sequence[Chapter], bibliography: Block | None, meta: dict[str, Any], metadata: Metadata
-) -> list[Chapter]:
-    """The chapters, and after them the bibliography that the author did not place."""
+def _bibliography(
+    bibliography: Block | None, meta: dict[str, Any], lang: str
+) -> tuple[str, list[Block]] | None:
+    """The title of the bibliography that the author did not place, and its blocks."""
     if bibliography is None:
-        return list(chapters)
-    heading = titles.bibliography_title(meta, metadata.lang)
+        return None
+    heading = titles.bibliography_title(meta, lang)
     header: Block = {"t": "Header", "c": [1, tree.attr("bibliography", ["unnumbered"]), heading]}
-    last = Chapter("bibliography", tree.stringify(heading), (header, bibliography), "")
-    taken = {chapter.id for chapter in chapters}
-    return [*chapters, last if last.id not in taken else replace(last, id="bibliography-2")]
+    return tree.stringify(heading), [header, bibliography]

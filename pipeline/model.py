@@ -7,15 +7,44 @@ inline is `{"t": name, "c": content}`. It is rewritten, never edited in place.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 Block = dict[str, Any]
 Inline = dict[str, Any]
+L = TypeVar("L", bound="Late")
+
+
+class Late:
+    """A frozen dataclass one field of which may be made when it is first asked for."""
+
+    @classmethod
+    def late(cls: type[L], field_: str, make: Callable[[], Any], **known: Any) -> L:
+        """The value with these fields known; `make` gives the other one."""
+        made = cls.__new__(cls)
+        made.__dict__.update(known, _late=(field_, make))
+        return made
+
+    def altered(self: L, **known: Any) -> L:
+        """The value with these fields changed; a field that is still to be made stays so."""
+        made = self.__class__.__new__(self.__class__)
+        made.__dict__.update(self.__dict__ | known)
+        return made
+
+    if not TYPE_CHECKING:  # a name that no field has is still a mistake to whoever reads the types
+
+        def __getattr__(self, name):
+            field_, make = self.__dict__.get("_late") or (None, None)
+            if name != field_:
+                raise AttributeError(name)
+            value = make()
+            del self.__dict__["_late"]
+            self.__dict__[name] = value
+            return value
 
 
 class Level(Enum):
@@ -40,6 +69,16 @@ class Place:
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
+    @staticmethod
+    def row(place: Place | None) -> list[Any] | None:
+        """The place as data."""
+        return [place.file, place.line, place.column] if place else None
+
+    @staticmethod
+    def of(row: Sequence[Any] | None) -> Place | None:
+        """What `row` gave."""
+        return Place(*row) if row else None
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -53,15 +92,13 @@ class Finding:
 
     def row(self) -> list[Any]:
         """The finding as data."""
-        place = self.place
-        where = [place.file, place.line, place.column] if place else None
-        return [self.code, self.level.value, self.message, where, self.hint]
+        return [self.code, self.level.value, self.message, Place.row(self.place), self.hint]
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Finding:
         """What `row` gave."""
         code, level, message, where, hint = row
-        return cls(code, Level(level), message, Place(*where) if where else None, hint)
+        return cls(code, Level(level), message, Place.of(where), hint)
 
 
 class ToolFailed(Exception):
@@ -144,8 +181,8 @@ class FrontMatter:
 NO_FRONT_MATTER = FrontMatter()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+@dataclass(frozen=True)
+class Note(Late):
     """One note of the finished text.
 
     `serial` counts notes through the whole document from 1 and names it in links (`fn-12`); `label` is
@@ -161,7 +198,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class Chapter(Late):
     """The unit of work: a manuscript file, or a level-1 heading's part of one.
 
     `blocks` are finished: citations are text, every note is wrapped as
@@ -176,8 +213,12 @@ class Chapter:
     @cached_property
     def digest(self) -> str:
         """What tells the chapter from any other, its words and all about them."""
-        whole = [self.id, self.title, self.blocks, self.source]
-        return sha256(json.dumps(whole, separators=(",", ":")).encode()).hexdigest()
+        return self.digest_of(self.id, self.title, self.source, json.dumps(self.blocks).encode())
+
+    @staticmethod
+    def digest_of(identifier: str, title: str, source: str, blocks: bytes) -> str:
+        """The digest of a chapter that has these blocks, as JSON."""
+        return sha256(json.dumps([identifier, title, source]).encode() + blocks).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ A note wears its number from here on: `Span[("fnref-12", ["note-call"], [["numbe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from pipeline import tree
-from pipeline.model import ERROR, WARNING, Block, Chapter, Finding, Inline, Note, NoteSettings, Place, Use
+from pipeline.model import ERROR, WARNING, Block, Finding, Inline, Note, Place, Use
 
 # `@note:trotsky` in a text points at the note whose label is `trotsky`.
 POINTER = "note:"
@@ -160,7 +160,7 @@ def placed(notes: Sequence[Note], uses: Sequence[Use], typed: Sequence[Call]) ->
             if (queue := waiting.get((note.place.file if note.place else "", use.key)))
             and (place := queue.pop())
         ]
-        found.append(replace(note, place=places[0]) if places else note)
+        found.append(note.altered(place=places[0]) if places else note)
     return tuple(found)
 
 
@@ -204,43 +204,59 @@ def far_pointers(pointers: Sequence[tuple[Call, str]], chapters: Mapping[str, st
     return found
 
 
-def number(chapters: Sequence[Chapter], settings: NoteSettings) -> tuple[list[Chapter], tuple[Note, ...]]:
-    """The chapters with every call numbered, and the list of the notes in order.
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The blocks of a chapter with every call numbered, and its notes, whose blocks stand in them.
 
-    Numbers run through the book, or start afresh in each chapter that has a heading of its own.
+    `homes` are file, label and serial number of each note that has a label; `pointed` says whether anything
+    in the chapter points at a note.
     """
-    numbering = _Numbering(settings.numbering == "chapter")
-    numbered = [numbering.chapter(chapter) for chapter in chapters]
-    if not numbering.pointed:
-        return numbered, tuple(numbering.notes)
-    notes, serials = numbering.notes, numbering.serials
-    pointed = [_resolve(chapter, notes, serials) for chapter in numbered]
-    return pointed, tuple(_resolved(note, notes, serials) for note in notes)
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Numeral, ...]
+    homes: tuple[tuple[str, str, int], ...]
+    pointed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A note's number and where it is called: all of a `Note` but its words."""
+
+    serial: int
+    label: str
+    place: Place | None
+
+
+def number(blocks: Sequence[Block], file: str, serial: int, label: int) -> Numbered:
+    """A chapter of the file numbered; its first note is the text's note `serial`, `label` its number."""
+    numbering = _Numbering(file, serial, label)
+    numbered = tuple(tree.walk(numbering.call, list(blocks)))
+    return Numbered(numbered, tuple(numbering.notes), tuple(numbering.homes), numbering.pointed)
+
+
+def words(blocks: Sequence[Block]) -> dict[int, tuple[Block, ...]]:
+    """The blocks of every note called in numbered blocks, by its serial number."""
+    return {
+        int(tree.identifier(call).removeprefix("fnref-")): tuple(call["c"][1][0]["c"])
+        for call in tree.elements(list(blocks), "Span")
+        if tree.has_class(call, "note-call") and tree.identifier(call)
+    }
 
 
 class _Numbering:
-    """Goes once through the chapters, counting; `pointed` says whether anything points at a note."""
+    """Goes once through a chapter, counting; `pointed` says whether anything points at a note."""
 
-    def __init__(self, by_chapter: bool) -> None:
-        self.notes: list[Note] = []
-        self.serials: dict[tuple[str, str], int] = {}
+    def __init__(self, file: str, serial: int, label: int) -> None:
+        self.notes: list[Numeral] = []
+        self.homes: list[tuple[str, str, int]] = []
         self.pointed = False
-        self._by_chapter = by_chapter
-        self._label = 0
-        self._at = -1
-        self._file = ""
+        self._file, self._serial, self._label = file, serial, label
 
-    def chapter(self, chapter: Chapter) -> Chapter:
-        """The next chapter, its calls numbered."""
-        self._at, self._file = self._at + 1, chapter.source
-        if self._by_chapter:
-            self._label = 0
-        return replace(chapter, blocks=tuple(tree.walk(self._call, list(chapter.blocks))))
-
-    def _call(self, element: dict[str, Any]) -> dict[str, Any] | list[Inline] | None:
+    def call(self, element: dict[str, Any]) -> dict[str, Any] | list[Inline] | None:
+        """The element numbered, where it is the call of a note."""
         kind = element["t"]
         if kind == "Link" and (apart := _after_link(element)):
-            rewritten: list[Inline] = tree.walk(self._call, apart)  # its link holds no call any more
+            rewritten: list[Inline] = tree.walk(self.call, apart)  # its link holds no call any more
             return rewritten
         if kind == "Note":
             element = tree.span([element], "", ["note-call"])
@@ -261,14 +277,18 @@ class _Numbering:
             inner = tree.walk(_after_link, inner)
         spans = (set(one["c"][0][1]) for one in inside if one["t"] == "Span")
         self.pointed = self.pointed or any({"note-again", "note-pointer"} & classes for classes in spans)
-        self._label += 1
-        serial = len(self.notes) + 1
-        self.notes.append(_note(element, inner, serial, str(self._label), self._at, self._file))
-        typed = (tree.attribute(element, "source") or "", tree.attribute(element, "label") or "")
-        if typed[1]:
-            self.serials.setdefault(typed, serial)
-            self.serials.setdefault(("", typed[1]), serial)
-        return tree.span([inner], f"fnref-{serial}", ["note-call"], {"number": str(self._label)})
+        serial, label = self._serial + len(self.notes), str(self._label + len(self.notes))
+        self.notes.append(Numeral(serial, label, _place(element, self._file)))
+        if typed := tree.attribute(element, "label"):
+            self.homes.append((tree.attribute(element, "source") or "", typed, serial))
+        return tree.span([inner], f"fnref-{serial}", ["note-call"], {"number": label})
+
+
+def _place(call: Inline, file: str) -> Place | None:
+    source, line = tree.attribute(call, "source") or file, tree.attribute(call, "line")
+    if not source:
+        return None
+    return Place(source, int(line), int(tree.attribute(call, "column") or 1)) if line else Place(source)
 
 
 def _after_link(element: dict[str, Any]) -> list[Inline] | None:
@@ -288,25 +308,28 @@ def _after_link(element: dict[str, Any]) -> list[Inline] | None:
     return [{"t": "Link", "c": [triple, left, target]}, *calls] if calls else None
 
 
-def _note(call: Inline, note: Inline, serial: int, label: str, chapter: int, file: str) -> Note:
-    source, line = tree.attribute(call, "source") or file, tree.attribute(call, "line")
-    place = None
-    if source:
-        place = Place(source, int(line), int(tree.attribute(call, "column") or 1)) if line else Place(source)
-    return Note(serial, label, tuple(note["c"]), chapter, place)
+@dataclass(frozen=True, slots=True)
+class Serials:
+    """Which note a label means, from each file, and the number that is printed of each note."""
+
+    of: Mapping[tuple[str, str], int]
+    shown: Mapping[int, str]
+
+    @classmethod
+    def all(cls, numerals: Iterable[Numeral], homes: Iterable[tuple[str, str, int]]) -> Serials:
+        """Those of the whole text; for `homes` see `Numbered`."""
+        found: dict[tuple[str, str], int] = {}
+        for source, label, serial in homes:
+            found.setdefault((source, label), serial)
+            found.setdefault(("", label), serial)
+        return cls(found, {note.serial: note.label for note in numerals})
+
+    def rows(self) -> list[Any]:
+        """All that they say, as data."""
+        return [[*name, serial, self.shown[serial]] for name, serial in self.of.items()]
 
 
-def _resolve(chapter: Chapter, notes: Sequence[Note], serials: Mapping[tuple[str, str], int]) -> Chapter:
-    return replace(chapter, blocks=tuple(_pointers(list(chapter.blocks), notes, serials)))
-
-
-def _resolved(note: Note, notes: Sequence[Note], serials: Mapping[tuple[str, str], int]) -> Note:
-    return replace(note, blocks=tuple(_pointers(list(note.blocks), notes, serials)))
-
-
-def _pointers(
-    blocks: list[Block], notes: Sequence[Note], serials: Mapping[tuple[str, str], int]
-) -> list[Block]:
+def resolved(blocks: Sequence[Block], serials: Serials) -> tuple[Block, ...]:
     """The blocks with later calls and pointers carrying the number of their note."""
 
     def fill(element: dict[str, Any]) -> dict[str, Any] | None:
@@ -316,10 +339,10 @@ def _pointers(
         if not again and not tree.has_class(element, "note-pointer"):
             return None
         source, label = tree.attribute(element, "source") or "", tree.attribute(element, "label") or ""
-        serial = serials.get((source, label)) or serials.get(("", label))
+        serial = serials.of.get((source, label)) or serials.of.get(("", label))
         if serial is None:
             return {"t": "Strong", "c": [tree.string(f"{label}?")]}
-        shown = notes[serial - 1].label
+        shown = serials.shown[serial]
         if again:
             return tree.span([], "", ["note-again"], {"note": str(serial), "number": shown})
         return {
@@ -327,5 +350,4 @@ def _pointers(
             "c": [tree.attr("", ["note-pointer"]), [tree.string(shown)], [f"#fn-{serial}", ""]],
         }
 
-    filled: list[Block] = tree.walk(fill, blocks)
-    return filled
+    return tuple(tree.walk(fill, list(blocks)))

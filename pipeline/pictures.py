@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import unquote
 
-from pipeline import project, tree
+from pipeline import project
 from pipeline.chapters import Text
 from pipeline.model import ERROR, Finding, Image, Place
 from pipeline.project import Project
@@ -42,7 +41,7 @@ def collect(
             known = pictures.get(names[target], picture)
             sought = tuple(dict.fromkeys((*known.sought, *picture.sought)))
             pictures[names[target]] = replace(picture, target=names[target], typed=target, sought=sought)
-        renamed.append(replace(text, blocks=_rename(text.blocks, names)) if names else text)
+        renamed.append(text.with_pictures(names))
     return pictures, renamed, findings
 
 
@@ -74,14 +73,3 @@ def _name(target: str, picture: Image, taken: Mapping[str, Image]) -> str:
     while name in taken and taken[name].data != picture.data:
         name, number = f"images/{stem or 'picture'}-{number}.{ending}", number + 1
     return name
-
-
-def _rename(blocks: list[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    def rename(element: dict[str, Any]) -> dict[str, Any] | None:
-        if element["t"] != "Image" or element["c"][2][0] not in names:
-            return None
-        triple, alt, (target, title) = element["c"]
-        return {"t": "Image", "c": [triple, tree.walk(rename, alt), [names[target], title]]}
-
-    renamed: list[dict[str, Any]] = tree.walk(rename, blocks)
-    return renamed

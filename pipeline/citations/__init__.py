@@ -1,7 +1,8 @@
 """Citations made once, on the tree, before the editions part, so that the three can't disagree.
 
-`cite` gathers every citation of the book, lets citeproc format them alone in one small document, and puts
-its words back where they belong: in running text of a note style a note, in a note prose of that note.
+`collect` gathers the citations of a chapter, `cite` lets citeproc format those of the whole book alone in one
+small document, and `Cited.printed` puts its words back where they belong: in running text of a note style a
+note, in a note prose of that note.
 """
 
 from __future__ import annotations
@@ -9,12 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from typing import Any
 
 from pipeline import csl, tree
 from pipeline.citations import positions, prose, sections
 from pipeline.citations.document import Answer, document, read
-from pipeline.citations.gather import METADATA, Gathered, Spot, collect, keys, without_alt_notes
+from pipeline.citations.gather import (
+    METADATA,
+    Gathered,
+    Spot,
+    collect,
+    collect_metadata,
+    in_order,
+    keys,
+    without_alt_notes,
+)
 from pipeline.citations.points import Rules
 from pipeline.citations.positions import Plan, has_locator
 from pipeline.citations.splice import splice
@@ -30,16 +41,20 @@ PASSED_ON = ("nocite", "link-citations", "link-bibliography", "citation-abbrevia
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """The text with its citations made.
+    """The citations of the text, made.
 
-    `references` are the bibliography's entries (`Div.csl-entry`) in order, wherever they stand;
-    `bibliography` is what the caller still has to place: all of it, or what no section took; None when it
-    stands in the text already, or there is none. `uses` tell which form each cited work got, and why;
-    `unlisted` are works that the style leaves out of its bibliography.
+    `words` are those of each chapter's citations, by their index. `references` are the bibliography's entries
+    (`Div.csl-entry`) in order, wherever they stand; `placed` the chapters that hold a share of it, and
+    `bibliography` what the caller still has to place: all of it, or what no section took; None when it stands
+    in the text already, or there is none. `uses` tell which form each cited work got, and why; `unlisted` are
+    works that the style leaves out of its bibliography.
     """
 
-    chapters: tuple[tuple[Block, ...], ...]
     meta: Mapping[str, Any]
+    words: tuple[Mapping[int, list[Inline]], ...]
+    rules: Rules
+    notes: bool
+    placed: Mapping[int, tuple[Block, ...]] = field(default_factory=dict)
     references: tuple[Block, ...] = ()
     bibliography: Block | None = None
     uses: tuple[Use, ...] = ()
@@ -47,45 +62,65 @@ class Cited:
     unlisted: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
+    def printed(self, number: int, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """The blocks of that chapter, as gathered, with every citation made."""
+        if number in self.placed:
+            return self.placed[number]
+        return tuple(splice(list(blocks), self.words[number], self.rules, self.notes))
+
 
 def cite(
-    chapters: Sequence[Sequence[Block]],
+    chapters: Sequence[Gathered],
     metadata: Mapping[str, Any],
     style: csl.Style,
     items: Sequence[Mapping[str, Any]],
     run: Run,
     settings: Settings,
 ) -> Cited:
-    """The chapters and the metadata (pandoc's MetaMap) with every citation made in the style.
+    """Every citation of the chapters and of the metadata (pandoc's MetaMap) made in the style.
 
     `items` are CSL JSON; `run(document, csl, items)` is pandoc's citeproc. A key that no item has prints as
     a bold `key?` and is named in `missing`; the finding is the caller's.
     """
-    gathered = collect(chapters, metadata, style.note)
+    meta, before = collect_metadata(metadata, style.note)
+    spots = in_order(before, chapters)
     if style.note:
-        gathered = replace(gathered, spots=_with_titles(gathered.spots, items))
-    spots = gathered.spots
+        spots = _with_titles(spots, items)
     known = frozenset(str(item["id"]) for item in items)
     lang = tree.stringify(metadata.get("lang", {})) or style.locale or "en-US"
     units = _units(spots, settings)
     short = style.short or (settings.short_notes_from_start and style.can_be_short)
     plan = positions.plan(spots, units, known, notes=style.note, ibid=style.ibid, short=short)
-    answer = _answer(gathered, units, plan, lang, style, items, run, settings)
-    words = {
-        spot.index: _as_typed(content, spot, known)
-        for spot, content in zip(spots, answer.citations, strict=True)
-    }
+    # A dash for the name before would stand for nobody at the head of a section.
+    parted = any(sections.SECTION in one.shares for one in chapters)
+    answer = _answer(spots, meta, units, plan, lang, style, parted, items, run, settings)
+    words = [_as_typed(content, spot, known) for spot, content in zip(spots, answer.citations, strict=True)]
     rules = Rules(style.closing if style.note else None, style.points_in_quotes(lang))
-    done = tuple(tuple(splice(list(blocks), words, rules, style.note)) for blocks in gathered.chapters)
-    meta = splice(gathered.meta, words, rules, style.note)
+    meta = splice(meta, dict(enumerate(words[: len(before)])), rules, style.note)
+    ends = accumulate((len(one.spots) for one in chapters), initial=len(before))
+    parts = tuple(dict(enumerate(words[begin:end])) for begin, end in pairwise(ends))
     missing = tuple(dict.fromkeys(use.key for use in plan.uses if use.key not in known))
     unlisted = answer.unlisted if settings.bibliography else ()
+    cited = Cited(meta, parts, rules, style.note, uses=plan.uses, missing=missing, unlisted=unlisted,
+                  findings=style.findings)  # fmt: skip
     if answer.bibliography is None or not settings.bibliography:
-        return Cited(done, meta, (), None, plan.uses, missing, unlisted, style.findings)
-    placed = sections.place(done, answer.bibliography, items)
-    references = tuple(answer.bibliography["c"][1])
-    findings = (*style.findings, *placed.findings)
-    return Cited(placed.chapters, meta, references, placed.left, plan.uses, missing, unlisted, findings)
+        return cited
+    return _with_bibliography(cited, chapters, answer.bibliography, items)
+
+
+def _with_bibliography(
+    cited: Cited, chapters: Sequence[Gathered], bibliography: Block, items: Sequence[Mapping[str, Any]]
+) -> Cited:
+    """The same, the bibliography where the author made room for it."""
+    homes = [at for at, one in enumerate(chapters) if one.shares]
+    placed = sections.place([cited.printed(at, chapters[at].blocks) for at in homes], bibliography, items)
+    return replace(
+        cited,
+        placed=dict(zip(homes, placed.chapters, strict=True)),
+        references=tuple(bibliography["c"][1]),
+        bibliography=placed.left,
+        findings=(*cited.findings, *placed.findings),
+    )
 
 
 def _with_titles(spots: Sequence[Spot], items: Sequence[Mapping[str, Any]]) -> tuple[Spot, ...]:
@@ -116,25 +151,24 @@ def _units(spots: Sequence[Spot], settings: Settings) -> list[int]:
 
 
 def _answer(
-    gathered: Gathered,
+    spots: Sequence[Spot],
+    given: Mapping[str, Any],
     units: Sequence[int],
     plan: Plan,
     lang: str,
     style: csl.Style,
+    parted: bool,
     items: Sequence[Mapping[str, Any]],
     run: Run,
     settings: Settings,
 ) -> Answer:
     """Citeproc's answer; it is not asked where there is nothing to ask."""
-    spots = gathered.spots
-    if not spots and "nocite" not in gathered.meta:
+    if not spots and "nocite" not in given:
         return Answer((), None)
-    meta: dict[str, Any] = {key: gathered.meta[key] for key in PASSED_ON if key in gathered.meta}
+    meta: dict[str, Any] = {key: given[key] for key in PASSED_ON if key in given}
     meta["lang"] = {"t": "MetaString", "c": lang}
     if not settings.bibliography:
         meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
-    # A dash for the name before would stand for nobody at the head of a section.
-    parted = sections.has_sections(gathered.chapters)
     xml = csl.without_substitute(style.xml) if parted else style.xml
     shorten = settings.short_notes_from_start and style.can_be_short and not style.short
     openings = _openings(spots, units) if shorten else {}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import tree
-from pipeline.model import Block, Inline
+from pipeline.citations import sections
+from pipeline.model import Block, Inline, Late
 
 # Elements that hold neither citations nor notes, passed over for speed.
 LEAVES = frozenset(
@@ -20,7 +21,7 @@ METADATA = -1
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One citation where it stands.
+    """One citation where it stands: `index` counts those of its chapter, or of the text, from 0.
 
     `note` is the serial number of its note: the one that the author wrote it in (`written`), or, in a style
     of notes, the one that it makes; None in the running text of other styles. Notes of the metadata count in
@@ -39,31 +40,48 @@ class Spot:
         return [str(one["citationId"]) for one in self.citations]
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The text, each Cite of which carries `spot`, its index in `spots`; and how many notes it has."""
+@dataclass(frozen=True)
+class Gathered(Late):
+    """A chapter, each Cite of which carries `spot`, its index in `spots`; and how many notes it has.
 
-    chapters: tuple[tuple[Block, ...], ...]
-    meta: dict[str, Any]
+    `shares` are the divisions that the author made for the bibliography: "refs" for all of it, "section".
+    """
+
+    blocks: tuple[Block, ...]
     spots: tuple[Spot, ...]
     notes: int
+    shares: tuple[str, ...] = ()
 
 
-def collect(chapters: Sequence[Sequence[Block]], meta: Mapping[str, Any], notes: bool) -> Gathered:
-    """The citations of metadata and chapters; `notes` when the style sets citations in notes."""
-    gatherer = _Gatherer(notes)
+def collect(blocks: Sequence[Block], notes: bool) -> Gathered:
+    """The citations of a chapter, counted from its beginning; `notes`: the style sets citations in notes."""
+    gatherer = _Gatherer(notes, 0)
+    marked = tuple(gatherer.items(list(blocks)))
+    return Gathered(marked, tuple(gatherer.spots), gatherer.notes, tuple(sections.shares_of(blocks)))
+
+
+def collect_metadata(meta: Mapping[str, Any], notes: bool) -> tuple[dict[str, Any], tuple[Spot, ...]]:
+    """The metadata, its citations marked likewise, and these."""
+    gatherer = _Gatherer(notes, METADATA)
     marked = {key: value if key in NOT_TEXT else gatherer.node(value) for key, value in meta.items()}
-    gatherer.notes = 0
-    blocks = []
-    for chapter, content in enumerate(chapters):
-        gatherer.chapter = chapter
-        blocks.append(tuple(gatherer.items(list(content))))
-    return Gathered(tuple(blocks), marked, tuple(gatherer.spots), gatherer.notes)
+    return marked, tuple(gatherer.spots)
 
 
-def keys(chapters: Sequence[Sequence[Block]], meta: Mapping[str, Any]) -> list[str]:
+def in_order(metadata: Sequence[Spot], chapters: Sequence[Gathered]) -> tuple[Spot, ...]:
+    """The citations of the whole text, counted through, and its notes too."""
+    spots, notes = list(metadata), 0
+    for at, chapter in enumerate(chapters):
+        for spot in chapter.spots:
+            number = None if spot.note is None else spot.note + notes
+            spots.append(replace(spot, index=len(spots), chapter=at, note=number))
+        notes += chapter.notes
+    return tuple(spots)
+
+
+def keys(chapters: Sequence[Gathered], meta: Mapping[str, Any]) -> list[str]:
     """Every key that the text and its `nocite` name, each once, in order; "*" stands for all."""
-    cited = [key for spot in collect(chapters, meta, False).spots for key in spot.keys]
+    spots = in_order(collect_metadata(meta, False)[1], chapters)
+    cited = [key for spot in spots for key in spot.keys]
     unprinted = [
         one["citationId"] for cite in tree.elements(meta.get("nocite", {}), "Cite") for one in cite["c"][0]
     ]
@@ -73,9 +91,9 @@ def keys(chapters: Sequence[Sequence[Block]], meta: Mapping[str, Any]) -> list[s
 class _Gatherer:
     """Walks once through the text, counting."""
 
-    def __init__(self, note_style: bool) -> None:
+    def __init__(self, note_style: bool, chapter: int) -> None:
         self.note_style = note_style
-        self.chapter = METADATA
+        self.chapter = chapter
         self.notes = 0
         self.in_note = False
         self.spots: list[Spot] = []

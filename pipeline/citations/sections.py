@@ -47,9 +47,16 @@ def is_section(element: Mapping[str, Any]) -> bool:
     return element["t"] == "Div" and "bibliography" in element["c"][0][1]
 
 
-def has_sections(chapters: Sequence[Sequence[Block]]) -> bool:
-    """Whether the author parted the bibliography."""
-    return any(is_section(one) for one in _divisions(chapters))
+REFS, SECTION = "refs", "section"
+
+
+def shares_of(blocks: Sequence[Block]) -> Iterator[str]:
+    """What the author made room for in a chapter: the whole bibliography, or a section of it."""
+    for one in _divisions([blocks]):
+        if is_section(one):
+            yield SECTION
+        elif tree.identifier(one) == "refs":
+            yield REFS
 
 
 def _divisions(chapters: Sequence[Sequence[Block]]) -> Iterator[Block]:

@@ -22,6 +22,7 @@ class Printed:
     text: str
     notes: list[str]
     cited: citations.Cited
+    chapters: list[tuple[dict[str, Any], ...]]
 
     @property
     def entries(self) -> list[str]:
@@ -56,8 +57,20 @@ def cite(
     reading = reading or pandoc.read((), [manuscript])[0]  # with its YAML header
     meta = {**reading.meta, **{key: as_meta(value) for key, value in (metadata or {}).items()}}
     chosen = style(name, ibid=wished.ibid, short=wished.short_notes_from_start)
-    cited = citations.cite(chapters(reading.blocks), meta, chosen, items or ITEMS, pandoc.cite, wished)
-    return printed(cited)
+    return printed(*made(chapters(reading.blocks), meta, chosen, items or ITEMS, wished))
+
+
+def made(
+    blocks: Sequence[Sequence[dict[str, Any]]],
+    meta: Mapping[str, Any],
+    style: csl.Style,
+    items: Sequence[dict[str, Any]],
+    settings: Settings,
+) -> tuple[citations.Cited, list[tuple[dict[str, Any], ...]]]:
+    """What became of the citations of these chapters, and the chapters with them printed."""
+    gathered = [citations.collect(one, style.note) for one in blocks]
+    cited = citations.cite(gathered, meta, style, items, pandoc.cite, settings)
+    return cited, [cited.printed(at, one.blocks) for at, one in enumerate(gathered)]
 
 
 def as_meta(value: Any) -> dict[str, Any]:
@@ -66,7 +79,7 @@ def as_meta(value: Any) -> dict[str, Any]:
     return {"t": "MetaInlines", "c": tree.inlines(str(value))}
 
 
-def printed(cited: citations.Cited) -> Printed:
+def printed(cited: citations.Cited, made: list[tuple[dict[str, Any], ...]]) -> Printed:
     notes: list[str] = []
 
     def call(element: dict[str, Any]) -> dict[str, Any] | None:
@@ -77,9 +90,8 @@ def printed(cited: citations.Cited) -> Printed:
         notes.append(note_words(element["c"]))
         return tree.string(f"[{len(notes)}]")
 
-    blocks = [block for chapter in cited.chapters for block in chapter]
-    called = tree.walk(call, blocks)
-    return Printed(tree.stringify(called), notes, cited)
+    called = tree.walk(call, [block for chapter in made for block in chapter])
+    return Printed(tree.stringify(called), notes, cited, made)
 
 
 def note_words(blocks: Sequence[dict[str, Any]]) -> str:

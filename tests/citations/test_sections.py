@@ -8,7 +8,7 @@ CITED = "A [@smith2000]. B [@degaulle]. C [@cia1975]. D [@smith2005]. E [@kennan
 
 def words(manuscript: str) -> list[str]:
     printed = cite(CITED + manuscript, "mhra")
-    blocks = [block for chapter in printed.cited.chapters for block in chapter]
+    blocks = [block for chapter in printed.chapters for block in chapter]
     return [line for line in tree.stringify(blocks[1:]).split("\n") if line]
 
 
@@ -29,7 +29,7 @@ def test_bibliography_without_a_place_is_left_to_the_caller() -> None:
 def test_bibliography_goes_into_the_division_refs() -> None:
     printed = cite(CITED + "::: {#refs}\n:::\n\nAfter it.")
     assert printed.cited.bibliography is None
-    blocks = printed.cited.chapters[0]
+    blocks = printed.chapters[0]
     assert tree.identifier(blocks[1]) == "refs"
     assert tree.has_class(blocks[1], "csl-bib-body")
     assert len(blocks[1]["c"][1]) == 5
@@ -95,7 +95,7 @@ def test_no_bibliography_when_none_is_wanted() -> None:
 def test_linked_citations_point_at_their_entries(style: str) -> None:
     printed = cite("A [@smith2000].", style, metadata={"link-citations": True})
     entries = {tree.identifier(entry) for entry in printed.cited.references}
-    links = {link["c"][2][0] for link in tree.elements(list(printed.cited.chapters[0]), "Link")}
+    links = {link["c"][2][0] for link in tree.elements(list(printed.chapters[0]), "Link")}
     assert links == {"#ref-smith2000"}
     assert entries == {"ref-smith2000"}
 
@@ -109,9 +109,7 @@ def test_work_without_an_entry_leaves_no_empty_one_and_no_link_to_it() -> None:
     printed = cite(manuscript, "chicago", metadata={"link-citations": True}, items=[letter, *ITEMS])
     assert [entry.split(".")[0] for entry in printed.entries] == ["Smith, John A"]
     assert "Kennan" in printed.notes[0]
-    targets = [
-        link["c"][2][0] for chapter in printed.cited.chapters for link in tree.elements(chapter, "Link")
-    ]
+    targets = [link["c"][2][0] for chapter in printed.chapters for link in tree.elements(chapter, "Link")]
     assert "#ref-wire" not in targets
     assert "#ref-smith2000" in targets
     assert printed.cited.unlisted == ("wire",)

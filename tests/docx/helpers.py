@@ -14,11 +14,12 @@ from typing import Any
 import pypandoc
 from lxml import etree
 
-from pipeline import notes, titles, tree
+from pipeline import titles, tree
 from pipeline.editions.docx import docx
+from pipeline.finishing import Draft, finish
 from pipeline.house_style import Face, Stylesheet, stylesheet
 from pipeline.house_style.ooxml import q, unpacked
-from pipeline.model import Chapter, Edition, Image, Manuscript, NoteSettings, Settings
+from pipeline.model import Edition, Image, Manuscript, NoteSettings, Settings
 from pipeline.pandoc import write_docx
 
 ESSAY = Path(__file__).parents[2] / "styles" / "essay.css"
@@ -36,14 +37,14 @@ def manuscript(*texts: str, settings: NoteSettings | None = None, images: Mappin
                header: str = "") -> Manuscript:  # fmt: skip
     """A manuscript of one chapter for each text; a YAML header stands in the first or in `header`."""
     found = [json.loads(read((header if number == 0 else "") + text)) for number, text in enumerate(texts)]
-    chapters = [
-        Chapter(f"chapter-{number}", _heading(one["blocks"]), tuple(one["blocks"]), f"{number:02}.md")
+    drafts = [
+        Draft(f"chapter-{number}", _heading(one["blocks"]), f"{number:02}.md", "", tuple(one["blocks"]))
         for number, one in enumerate(found, 1)
     ]
     places = settings or NoteSettings()
-    numbered, listed = notes.number(chapters, places)
+    numbered, listed = finish(drafts, places)
     return Manuscript(
-        titles.metadata(found[0]["meta"]), tuple(numbered), listed, images or {}, Settings(notes=places)
+        titles.metadata(found[0]["meta"]), numbered, listed, images or {}, Settings(notes=places)
     )
 
 

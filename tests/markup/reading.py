@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline import chapters, markup, notes, pandoc, titles
+from pipeline import chapters, citations, csl, finishing, markup, pandoc, titles
 from pipeline.markup import Written
 from pipeline.model import Finding, Image, Manuscript, NoteSettings, Settings
 
@@ -25,12 +25,19 @@ def book(
     """The book of these chapter files (`1.md`, `2.md` …)."""
     head, *bodies = pandoc.read(list(texts), [f"---\n{header}\n---\n"])
     metadata = titles.metadata(head.meta)
-    files = [chapters.text(f"{number}.md", reading.blocks) for number, reading in enumerate(bodies, 1)]
+    files = [
+        chapters.Text(f"{number}.md", reading.blocks, *chapters.named(reading.blocks), key=reading.answer)
+        for number, reading in enumerate(bodies, 1)
+    ]
     settings = NoteSettings(place=place)
-    numbered, ledger = notes.number(chapters.cut(chapters.unify(files), metadata.title), settings)
-    manuscript = Manuscript(
-        metadata, tuple(numbered), ledger, {image.target: image for image in images}, Settings(notes=settings)
-    )
+    parts = finishing.parts(chapters.unify(files), in_notes=False)
+    style = csl.resolve("chicago", None)
+    assert isinstance(style, csl.Style)
+    cited = citations.cite([part.gathered for part in parts], {}, style, [], pandoc.cite, Settings())
+    drafts = finishing.drafts(parts, cited, metadata.title, metadata.lang, None)
+    numbered, ledger = finishing.finish(drafts, settings)
+    shown = {image.target: image for image in images}
+    manuscript = Manuscript(metadata, numbered, ledger, shown, Settings(notes=settings))
     title, written, findings = markup.book(metadata, numbered, pandoc.write_html)
     return Book(manuscript, title, written, findings)
 

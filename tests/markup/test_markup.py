@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline import markup, notes, pandoc
+from pipeline.finishing import Draft, finish
 from pipeline.markup.parse import parse
 from pipeline.markup.raw import html_of
-from pipeline.model import Chapter, Finding, NoteSettings, Place
+from pipeline.model import Finding, NoteSettings, Place
 from tests.markup.reading import book, chapter, html, words
 
 NOTED = {
@@ -83,7 +84,7 @@ def test_note_called_twice_is_printed_once():
     text = "First.[^a] Second.[^a]\n\n[^a]: The note.\n"
     place = Place("1.md", 1, 1)
     named = notes.name(pandoc.read([text])[0].blocks, [notes.Call("a", place)] * 2, "1.md")
-    [numbered], _ = notes.number([Chapter("1", "", tuple(named), "1.md")], NoteSettings())
+    [numbered], _ = finish([Draft("1", "", "1.md", "", tuple(named))], NoteSettings())
     [written], _ = markup.write([numbered], pandoc.write_html)
     assert html(markup.for_print(written)).endswith(
         '<p>First.<span class="footnote" id="fn-1" data-number="1"><p>The note.</p></span> '
