@@ -34,6 +34,7 @@ from pipeline.weasy import (
     tags,
     units,
 )
+from pipeline.weasy.binding import Bind, bound
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
 from pipeline.weasy.pagination import Layout
@@ -221,15 +222,18 @@ def _document(pages_: Sequence[Any], html: Tree, fonts: Any) -> NotesDocument:
     return document
 
 
-_JOINING: tuple[internals.Hook, ...] = (
-    (internals.joining_pdf, "page_references", speed.page_references),
-    (pydyf, "zlib", speed.compression),
-)
+_JOINING: tuple[internals.Hook, ...] = ((pydyf, "zlib", speed.compression),)
 
 
-def join(head: Any, made: Sequence[Made], identifier: bytes | None, face: Callable[[str], bytes]) -> bytes:
-    """The PDF; `head` is an element tree with the book's language and head."""
+def join(
+    head: Any,
+    made: Sequence[Made],
+    identifier: bytes | None,
+    face: Callable[[str], bytes],
+    bind: Bind = bound,
+) -> bytes:
+    """The PDF; `head` is an element tree with the book's language and head. `bind` may know bound units."""
     with internals.hooked(_JOINING):
         document = _document([], Tree(head, Resources({})), FontConfiguration())
         options = {**DEFAULT_OPTIONS, "pdf_identifier": identifier}
-        return joining.joined([one.piece for one in made], face, document, options)
+        return joining.joined([one.piece for one in made], face, document, options, bind)

@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pydyf
 import weasyprint
 from weasyprint import DEFAULT_OPTIONS, css, document, draw, layout, pdf
 from weasyprint.css.properties import Dimension
@@ -93,7 +92,6 @@ __all__ = [
     "inline",
     "iri_to_uri",
     "is_old_pango",
-    "joining_pdf",
     "layout",
     "layout_setup",
     "line_break",
@@ -129,7 +127,6 @@ make_page = page.make_page
 remake_page = page.remake_page
 initialize_page_maker = layout.initialize_page_maker
 Page = document.Page
-joining_pdf = pydyf.PDF
 generate_pdf = pdf.generate_pdf
 add_outlines = pdf.add_outlines
 resolve_links = pdf.resolve_links

@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 
-from pipeline.cache import Cache
+from pipeline.cache import Cache, sound
+from pipeline.weasy.binding import Bound, Place, bound
 from pipeline.weasy.engine import Made
 from pipeline.weasy.passing import Entry, Laid
 from pipeline.weasy.piece import Piece
@@ -86,6 +87,16 @@ class Kept:
                 self._cache.put("face", digest.encode(), face)
         line = json.dumps(made.head()).encode()
         self._cache.put("pages", self._key(unit, entry), b"\n".join((line, made.piece.packed())))
+
+    def bound(self, piece: Piece, place: Place) -> Bound:
+        """The piece at its place in the book."""
+        key = _digest(piece.digest.hex(), place.line())
+        known = sound(self._cache.get("bound", key), Bound.unpacked)
+        if known is None:
+            known = bound(piece, place)
+            if self._cache.folder is not None:
+                self._cache.put("bound", key, known.packed())
+        return known
 
     def face(self, made: Iterable[Made]) -> Callable[[str], bytes]:
         """The bytes of a font, by its digest."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -25,34 +26,46 @@ MARK = "\0"
 _APART = b"\1\n"  # between two objects; no text can hold it either
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
-    """A unit's part of the file. `objects` are the bytes of its objects by number, streams among them."""
+    """A unit's part of the file: what is told of it, and the bytes of its objects, packed."""
 
-    objects: tuple[bytes, ...]
     head: Mapping[str, Any]
+    body: bytes
+
+    @classmethod
+    def of(cls, objects: Sequence[bytes], head: Mapping[str, Any]) -> Piece:
+        """The piece of these objects, by their numbers, streams among them."""
+        streams = {number: one for number, one in enumerate(objects) if _is_stream(one)}
+        plain = zlib.compress(_APART.join(b"" if n in streams else one for n, one in enumerate(objects)), 1)
+        lengths = {str(number): len(one) for number, one in streams.items()}
+        packed = {"objects": len(objects), "plain": len(plain), "streams": lengths}
+        return cls({**head, "packed": packed}, b"".join((plain, *streams.values())))
+
+    @cached_property
+    def objects(self) -> tuple[bytes, ...]:
+        """The bytes of the objects by their numbers; those that the whole file has are empty."""
+        at: int = self.head["packed"]["plain"]
+        objects = zlib.decompress(self.body[:at]).split(_APART)
+        for number, length in self.head["packed"]["streams"].items():
+            objects[int(number)] = self.body[at : at + length]
+            at += length
+        return tuple(objects)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells it from others."""
+        return sha256(json.dumps(self.head, sort_keys=True).encode() + self.body).digest()
 
     def packed(self) -> bytes:
         """As one string of bytes."""
-        streams = {number: one for number, one in enumerate(self.objects) if _is_stream(one)}
-        plain = zlib.compress(
-            _APART.join(b"" if n in streams else one for n, one in enumerate(self.objects)), 1
-        )
-        lengths = {number: len(one) for number, one in streams.items()}
-        line = json.dumps({"head": self.head, "plain": len(plain), "streams": lengths}).encode()
-        return b"".join((line, b"\n", plain, *streams.values()))
+        return json.dumps(self.head).encode() + b"\n" + self.body
 
     @classmethod
     def unpacked(cls, data: bytes) -> Piece:
         """The piece that was packed."""
-        line, _, rest = data.partition(b"\n")
-        told = json.loads(line)
-        objects = zlib.decompress(rest[: told["plain"]]).split(_APART)
-        at = told["plain"]
-        for number, length in told["streams"].items():
-            objects[int(number)] = rest[at : at + length]
-            at += length
-        return cls(tuple(objects), told["head"])
+        line, _, body = data.partition(b"\n")
+        return cls(json.loads(line), body)
 
 
 def _is_stream(data: bytes) -> bool:
@@ -159,8 +172,18 @@ def piece(
         faces: dict[str, bytes] = {}
         head["fonts"] = [_font(font, faces) for font in caught.fonts.values()]
         skipped = {0, pdf.pages.number, pdf.catalog.number, head["font"], *head.get("tree", ())}
-        objects = tuple(b"" if one.number in skipped else one.data for one in pdf.objects)
-    return Piece(objects, json.loads(json.dumps(head))), faces
+        objects = [b"" if one.number in skipped else one.data for one in pdf.objects]
+        head["images"] = {str(at): _digest(one) for at, one in enumerate(objects) if _is_image(one)}
+    return Piece.of(objects, json.loads(json.dumps(head))), faces
+
+
+def _is_image(data: bytes) -> bool:
+    """Whether the object is a picture that the whole file needs once, wherever it is shown."""
+    return b"/Subtype /Image" in data[:400] and MARK.encode() not in data.partition(b"\nstream\n")[0]
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 def _number(reference: Any) -> int:

@@ -140,7 +140,7 @@ class Shop:
         if changed and 0 < len(progress.fresh) < len(made) / 2:
             changed(self._changed(made, sorted(progress.fresh)))
         _check_places(made)
-        pdf = join(_head(self.order.html), made, self.order.identifier, self.kept.face(made))
+        pdf = join(_head(self.order.html), made, self.order.identifier, self.kept.face(made), self.kept.bound)
         return _told(pdf, made, *self._about_style())
 
     def _changed(self, made: Sequence[Made], fresh: Sequence[int]) -> Changed:

@@ -1,8 +1,7 @@
 """The bytes of a finished PDF: its objects in compressed streams of many, found by a table that is a stream.
 
 pydyf writes all objects into one stream, compressed as tightly as it goes, which takes longer than all the
-rest. Here they go into streams of a thousand, compressed side by side (ISO 32000-1, 7.5.7 and 7.5.8). Which
-objects stand together hangs on their numbers alone.
+rest. Here they go into streams of a thousand, compressed side by side (ISO 32000-1, 7.5.7 and 7.5.8).
 """
 
 from __future__ import annotations
@@ -10,8 +9,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from hashlib import md5
-from itertools import accumulate, groupby
+from itertools import accumulate
+from struct import Struct
 from typing import Any
 
 import pydyf
@@ -19,45 +20,94 @@ import pydyf
 from pipeline.cores import cores
 
 VERSION = b"1.7"
-TOGETHER = 1000  # numbers of objects in a stream
+TOGETHER = 1000  # objects in a stream
 _LEVEL = 6  # of compression: the last percent takes four times as long
-_FREE = 0, 0, 65535  # an object that is free and stays free (7.5.4), as the head of their list is
+_FREE = 0, 0, 65535  # an object that there is not (7.5.8.3)
+_ROW, _WIDTHS = Struct(">BIH"), (1, 4, 2)  # of the table: kind, place, index
 
 Numbered = tuple[int, bytes]
 
 
-def written(pdf: Any, identifier: bytes | None) -> bytes:
-    """The file. `identifier` tells it from others, a digest of its objects from earlier states of it."""
-    if pdf.info:
-        pdf.add_object(pdf.info)
-    everything = [(one, one.data) for one in pdf.objects if one.free != "f"]
-    digest = md5(usedforsecurity=False)
-    for _, data in everything:
-        digest.update(data)
-    apart = [(one.number, data) for one, data in everything if not one.compressible]
-    small = [(one.number, data) for one, data in everything if one.compressible]
-    groups = [list(group) for _, group in groupby(small, lambda one: one[0] // TOGETHER)]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Objects as they stand in a file: the bytes, and where each is, by its number, from `first` on.
+
+    `table` has a row for every number; `apart` are the objects that stand in no stream, their places counted
+    from the beginning of the part.
+    """
+
+    first: int
+    data: bytes
+    table: bytes
+    apart: Sequence[int]
+
+    @property
+    def end(self) -> int:
+        """The first number after those of the part."""
+        return self.first + len(self.table) // _ROW.size
+
+    def rows(self, position: int) -> bytes:
+        """The table, where the part stands at this place in the file."""
+        rows = bytearray(self.table)
+        for number in self.apart:
+            at = (number - self.first) * _ROW.size
+            kind, place, index = _ROW.unpack_from(rows, at)
+            _ROW.pack_into(rows, at, kind, place + position, index)
+        return bytes(rows)
+
+
+def packed(objects: Sequence[tuple[int, bytes, bool]], first: int, free: int = 0) -> Part:
+    """The objects as a part whose numbers begin with `first`; those of its streams are `free` or more.
+
+    Of every object its number, its bytes, and whether it may stand in a stream.
+    """
+    apart = [(number, data) for number, data, small in objects if not small]
+    small = [(number, data) for number, data, small in objects if small]
+    groups = [small[at : at + TOGETHER] for at in range(0, len(small), TOGETHER)]
+    free = max([free, first, *(number + 1 for number, *_ in objects)])
     places: dict[int, tuple[int, int, int]] = {}
-    first = len(pdf.objects)
-    for number, group in enumerate(groups, first):
+    for number, group in enumerate(groups, free):
         places.update({own: (2, number, index) for index, (own, _) in enumerate(group)})
     with ThreadPoolExecutor(cores()) as pool:
-        apart += enumerate(pool.map(_stream_of, groups), first)
-    head = b"%PDF-" + VERSION + b"\n%\xf0\x9f\x96\xa4\n"
-    parts = [head, *_indirect(apart)]
-    starts = accumulate(map(len, parts))
+        apart += enumerate(pool.map(_stream_of, groups), free)
+    parts = list(_indirect(apart))
+    starts = accumulate(map(len, parts), initial=0)
     places.update({number: (1, start, 0) for (number, _), start in zip(apart, starts, strict=False)})
-    position = sum(map(len, parts))
-    last = first + len(groups)
-    places[last] = (1, position, 0)
+    table = bytearray(_ROW.pack(*_FREE) * (max(places) + 1 - first))
+    for number, place in places.items():
+        _ROW.pack_into(table, (number - first) * _ROW.size, *place)
+    return Part(first, b"".join(parts), bytes(table), [number for number, _ in apart])
+
+
+def written(pdf: Any, identifier: bytes | None, parts: Sequence[Part] = ()) -> bytes:
+    """The file: the ready parts, then all else.
+
+    `identifier` tells it from others, a digest of its objects from earlier states of it.
+    """
+    if pdf.info:
+        pdf.add_object(pdf.info)
+    others = [(one.number, one.data, one.compressible) for one in pdf.objects if one.free != "f"]
+    own = packed(others, 0, max((part.end for part in parts), default=0))
+    digest = md5(usedforsecurity=False)
+    head = b"%PDF-" + VERSION + b"\n%\xf0\x9f\x96\xa4\n"
+    starts = list(accumulate((len(part.data) for part in parts), initial=len(head)))
+    table = bytearray(own.rows(starts[-1]))
+    for part, start in zip((*parts, own), starts, strict=True):
+        digest.update(part.data)
+        if part is not own:
+            table[part.first * _ROW.size : part.end * _ROW.size] = part.rows(start)
+    position = starts[-1] + len(own.data)
+    table += _ROW.pack(1, position, 0)
     about = {"Root": pdf.catalog.reference}
     if pdf.info:
         about["Info"] = pdf.info.reference
     if identifier:
         names = (identifier, digest.hexdigest().encode())
         about["ID"] = pydyf.Array(pydyf.String(name).data for name in names)
-    table = _table([places.get(number, _FREE) for number in range(last + 1)], about)
-    return b"".join((*parts, *_indirect([(last, table)]), b"startxref\n%d\n%%%%EOF\n" % position))
+    about = {"Type": "/XRef", "Size": own.end + 1, "W": pydyf.Array(_WIDTHS), **about}
+    last = b"".join(_indirect([(own.end, _stream(about, bytes(table), 1))]))
+    end = b"startxref\n%d\n%%%%EOF\n" % position
+    return b"".join((head, *(part.data for part in parts), own.data, last, end))
 
 
 def _indirect(objects: Sequence[Numbered]) -> Iterator[bytes]:
@@ -72,17 +122,7 @@ def _stream_of(group: Sequence[Numbered]) -> bytes:
     return _stream({"Type": "/ObjStm", "N": len(group), "First": len(index) + 1}, body)
 
 
-def _table(places: Sequence[tuple[int, int, int]], about: dict[str, Any]) -> bytes:
-    """Where each object is: free, at a place in the file, or in a stream."""
-    width = (max(place for _, place, _ in places).bit_length() + 7) // 8
-    rows = b"".join(
-        b"%c%s%s" % (kind, place.to_bytes(width, "big"), index.to_bytes(2, "big"))
-        for kind, place, index in places
-    )
-    return _stream({"Type": "/XRef", "Size": len(places), "W": pydyf.Array((1, width, 2)), **about}, rows)
-
-
-def _stream(about: dict[str, Any], data: bytes) -> bytes:
-    packed = zlib.compress(data, _LEVEL)
+def _stream(about: dict[str, Any], data: bytes, level: int = _LEVEL) -> bytes:
+    packed = zlib.compress(data, level)
     head = pydyf.Dictionary({**about, "Filter": "/FlateDecode", "Length": len(packed)})
     return b"\n".join((head.data, b"stream", packed, b"endstream"))

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.press import Press
-from pipeline.weasy import engine, joining, shop, units, writing
+from pipeline.weasy import binding, engine, shop, units
 from tests.support import HERE
 
 from . import numbered
@@ -148,8 +148,7 @@ def objects(pdf: bytes, page: int) -> dict[tuple[int, int], bytes]:
 
 
 def test_objects_of_a_long_unit_keep_their_numbers_while_another_grows(monkeypatch: pytest.MonkeyPatch):
-    for module in (joining, writing):
-        monkeypatch.setattr(module, "TOGETHER", 200)
+    monkeypatch.setattr(binding, "GRAIN", 200)
     before, after = (shop.render(book(extra=extra), **order()).pdf for extra in ("", "One line more."))
     last = len(pikepdf.open(BytesIO(before)).pages) - 1
     assert objects(before, last) == objects(after, last)

@@ -40,8 +40,11 @@ def test_every_object_is_in_the_file(count: int) -> None:
         if isinstance(other, pikepdf.Stream):
             assert isinstance(one, pikepdf.Stream)
             assert one.read_bytes() == other.read_bytes()
-    for name in ("/ID", "/Root", "/Info"):
+    for name in ("/Root", "/Info"):
         assert ours.trailer[name].unparse() == theirs.trailer[name].unparse()
+    others = {bytes(opened(writing.written(pdf(other), b"name")).trailer.ID[1]) for other in (1, 2, 3)}
+    assert bytes(ours.trailer.ID[0]) == b"name"
+    assert len({bytes(ours.trailer.ID[1]), *others}) == 3 + (count > 1 or not count)
 
 
 def test_the_file_does_not_depend_on_who_packed_it(monkeypatch: pytest.MonkeyPatch) -> None:
