@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from pipeline import project as projects
 from pipeline.cache import Cache
 from pipeline.finished import Finished
 from pipeline.frames import roomy
-from pipeline.making import Book, Progress, make
+from pipeline.making import Begun, Book, Progress, begin, complete
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.press import Press
 from pipeline.project import Project
@@ -63,30 +64,25 @@ TOO_DEEP = Finding(
 
 def read(root: Path, progress: Progress, kept: Cache | None = None) -> Text:
     """The finished text, and everything that is wrong with the author's files."""
-    try:
-        return _read(root, progress, kept)
-    except RecursionError:
-        from pipeline.text import Text
+    from pipeline.text import Text
 
+    try:
+        with progress.stage("read"):
+            project, findings = projects.read(root)
+        if project is None:
+            return Text(None, None, findings)
+        kept = kept or Cache.of(root)
+        text = finish(project, findings, progress, kept)
+        return replace(text, findings=told(text.checked(progress.stage, kept), project))
+    except RecursionError:
         return Text(None, None, (TOO_DEEP,))
 
 
-def _read(root: Path, progress: Progress, kept: Cache | None) -> Text:
-    with progress.stage("read"):
-        project, findings = projects.read(root)
-    if project is None:
-        from pipeline.text import Text
-
-        return Text(None, None, findings)
-    return finish(project, findings, progress, kept or Cache.of(root))
-
-
 def finish(project: Project, findings: Sequence[Finding], progress: Progress, kept: Cache) -> Text:
-    """The finished text of the project that was read with the findings."""
+    """The finished text of the project that was read with the findings; it is not checked yet."""
     from pipeline import text as texts  # what has not changed since the last build needs none of this
 
-    text = texts.finish(project, findings, progress.stage, kept)
-    return replace(text, findings=told(text.findings, project))
+    return texts.finish(project, findings, progress.stage, kept)
 
 
 def check(root: Path, progress: Progress) -> Outcome:
@@ -221,14 +217,13 @@ def _build(
     book, manuscript = finished.known(kept, key, project), None
     if book is None:
         with contextlib.nullcontext(press) if press else _press(kinds) as press:
-            text = finish(project, findings, progress, kept)
-            outcome, manuscript = Outcome(text.findings, manuscript=text.manuscript), text.manuscript
-            if manuscript is None or project.stylesheet is None or outcome.failed(strict):
+            start = partial(begin, kinds=kinds, progress=progress, kept=kept, press=press, changed=changed)
+            outcome, begun = _begun(project, findings, progress, kept, start, epoch, strict, prove)
+            manuscript = outcome.manuscript
+            if manuscript is None or begun is None or outcome.failed(strict):
                 return outcome
-            date = created(manuscript, epoch)
-            whole = Book(manuscript, project.sources, project.stylesheet, date, prove)
-            editions, more = make(whole, kinds, progress, kept, press, changed)
-        told_all = told([*text.findings, *more], project)
+            editions, more = complete(begun, progress, kept)
+        told_all = told([*outcome.findings, *more], project)
         book = Finished(tuple(editions), told_all, manuscript.metadata.title)
         if Outcome(book.findings).failed(strict):
             return _saved(
@@ -236,6 +231,25 @@ def _build(
             )
         finished.keep(kept, key, project, book, manuscript.images)
     return _saved(folder, book, manuscript, progress)
+
+
+def _begun(
+    project: Project,
+    findings: Sequence[Finding],
+    progress: Progress,
+    kept: Cache,
+    start: Callable[[Book], Begun],
+    epoch: int | None,
+    strict: bool,
+    prove: bool,
+) -> tuple[Outcome, Begun | None]:
+    """What is wrong with the author's files, which is looked for while the pages are laid out already."""
+    text = finish(project, findings, progress, kept)
+    manuscript, begun = text.manuscript, None
+    if manuscript and project.stylesheet and not Outcome(told(text.findings, project)).failed(strict):
+        date = created(manuscript, epoch)
+        begun = start(Book(manuscript, project.sources, project.stylesheet, date, prove))
+    return Outcome(told(text.checked(progress.stage, kept), project), manuscript=manuscript), begun
 
 
 def _press(kinds: Sequence[str]) -> AbstractContextManager[Press | None]:

@@ -41,6 +41,7 @@ class Cache:
     def __init__(self, folder: Path | None, most_bytes: int = MOST_BYTES) -> None:
         self.folder = folder
         self.most_bytes = most_bytes
+        self._room: int | None = None  # bytes that may be put before the folder is looked through again
 
     @classmethod
     def of(cls, root: Path) -> Cache:
@@ -82,7 +83,7 @@ class Cache:
             with os.fdopen(handle, "wb") as file:
                 file.write(hashlib.sha256(data).digest() + data)
             temporary.replace(self.folder / _name(kind, key))
-            self._bound()
+            self._bound(len(data))
         except OSError:
             if temporary:
                 with contextlib.suppress(OSError):
@@ -99,15 +100,19 @@ class Cache:
             (self.folder.parent / ".gitignore").unlink(missing_ok=True)
             self.folder.parent.rmdir()
 
-    def _bound(self) -> None:
+    def _bound(self, added: int) -> None:
         """Take away what was used longest ago, until the rest is small enough."""
         assert self.folder is not None
+        if self._room is not None and added < self._room:
+            self._room -= added
+            return
         files = sorted(_files(self.folder), reverse=True)
         total = 0
         for _, size, path in files:
             total += size
             if total > self.most_bytes:
                 path.unlink(missing_ok=True)
+        self._room = max(0, self.most_bytes - total) // 2  # others put things there too
 
 
 def bundled(head: Mapping[str, Any], blobs: Sequence[bytes] = ()) -> bytes:

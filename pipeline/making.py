@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.editions import docx
     from pipeline.fonts import Face
     from pipeline.markup import Written
+    from pipeline.model import FrontMatter
     from pipeline.proof.reading import Reading
 
 
@@ -43,64 +44,110 @@ class Book:
 Proved = tuple[Edition, tuple[Finding, ...]]
 
 
-def make(
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The book as HTML, which the PDF and the e-book share, and what of it cannot be printed."""
+
+    title: Written
+    chapters: tuple[Written, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Editions that are being made: `known` are those that were kept, by their kinds; `text` is the book as
+    HTML, where an edition is made of it; `asked` is what the press was or will be asked."""
+
+    book: Book
+    kinds: Sequence[str]
+    key: bytes
+    known: Mapping[str, Proved]
+    known_print: Edition | None
+    front: FrontMatter
+    text: Text | None
+    asked: Mapping[str, Any]
+    press: Press | None
+
+
+def begin(
     book: Book,
     kinds: Sequence[str],
     progress: Progress,
     kept: Cache,
     press: Press | None = None,
     changed: Callable[[Changed], None] | None = None,
-) -> tuple[list[Edition], list[Finding]]:
-    """The editions, and what was found in making and in proving them.
+) -> Begun:
+    """The editions begun: with a press, the pages are being laid out from now on, in a process of their own.
 
-    With a press the pages are laid out in a process of their own while the other editions are made. `changed`
-    gets the pages that are not as they were, long before the book is there.
+    `changed` gets the pages that are not as they were, long before the book is there.
     """
-    text = finished.text_of(book.manuscript, book.stylesheet, book.created)
-    known = {kind: one for kind in kinds if (one := finished.edition(kept, kind, text))}
+    from pipeline.frontmatter.style import asked as asked_front
+
+    key = finished.text_of(book.manuscript, book.stylesheet, book.created)
+    known = {kind: one for kind in kinds if (one := finished.edition(kept, kind, key))}
     missing = [kind for kind in kinds if kind not in known]
-    print_ = known.get("pdf") or (finished.edition(kept, "pdf", text) if "docx" in missing else None)
+    print_ = known.get("pdf") or (finished.edition(kept, "pdf", key) if "docx" in missing else None)
     known_print = print_[0] if print_ else None
-    made = _made(book, missing, progress, kept, press, known_print, changed) if missing else {}
+    front = asked_front(book.stylesheet.text, book.manuscript.settings)
+    # Word's contents have the page numbers of the print, so it is laid out even if nobody asks for it.
+    prints = "pdf" in missing or ("docx" in missing and bool(front.lists) and known_print is None)
+    text: Text | None = None
+    asked: dict[str, Any] = {}
+    if prints or "epub" in missing:
+        text = _text(book, front, progress, kept)
+    if text and prints:
+        asked = _asked(book, text)
+        if press:
+            read = partial(_read_back, book.stylesheet, book.manuscript.metadata.direction, kept)
+            read_back = read if "pdf" in missing and book.prove else None
+            press.begin(**asked, cache=kept, read=read_back, changed=changed)
+    return Begun(book, kinds, key, known, known_print, front, text, asked, press)
+
+
+def _text(book: Book, front: FrontMatter, progress: Progress, kept: Cache) -> Text:
+    from pipeline import markup, pandoc
+
+    with progress.stage("write"):
+        data, chapters = book.manuscript.metadata, book.manuscript.chapters
+        return Text(*markup.book(data, chapters, pandoc.write_html, front, kept))
+
+
+def _asked(book: Book, text: Text) -> dict[str, Any]:
+    from pipeline import fonts, weasy
+
+    with weasy.tool():
+        from pipeline.editions import pdf
+    return pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, fonts.faces(), book.created)
+
+
+def make(
+    book: Book, kinds: Sequence[str], progress: Progress, kept: Cache
+) -> tuple[list[Edition], list[Finding]]:
+    """The editions, and what was found in making and in proving them."""
+    return complete(begin(book, kinds, progress, kept), progress, kept)
+
+
+def complete(begun: Begun, progress: Progress, kept: Cache) -> tuple[list[Edition], list[Finding]]:
+    """What was begun, made and proved; see `make`."""
+    missing = [kind for kind in begun.kinds if kind not in begun.known]
+    made = _made(begun, missing, progress, kept) if missing else {}
     for edition, proof in made.values():
         if not any(finding.level is ERROR for finding in (*edition.findings, *proof)):
-            finished.keep_edition(kept, text, edition, proof)
-    every = [(known | made)[kind] for kind in kinds]
+            finished.keep_edition(kept, begun.key, edition, proof)
+    every = [({**begun.known, **made})[kind] for kind in begun.kinds]
     findings = [finding for edition, _ in every for finding in edition.findings]
     return [edition for edition, _ in every], [*findings, *(one for _, proof in every for one in proof)]
 
 
-def _made(
-    book: Book,
-    kinds: Sequence[str],
-    progress: Progress,
-    kept: Cache,
-    press: Press | None,
-    known_print: Edition | None,
-    changed: Callable[[Changed], None] | None,
-) -> dict[str, Proved]:
-    from pipeline import fonts, markup, pandoc, weasy
+def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -> dict[str, Proved]:
+    from pipeline import fonts, weasy
 
     with weasy.tool():
         from pipeline.editions import docx, pdf
         from pipeline.editions.places import pages_of_names
-    from pipeline.frontmatter.style import asked as asked_front
 
+    book, text, press = begun.book, begun.text, begun.press
     faces = fonts.faces()
-    front = asked_front(book.stylesheet.text, book.manuscript.settings)
-    # Word's contents have the page numbers of the print, so it is laid out even if nobody asks for it.
-    prints = "pdf" in kinds or ("docx" in kinds and bool(front.lists) and known_print is None)
-    text: Text | None = None
-    if prints or "epub" in kinds:
-        with progress.stage("write"):
-            data, chapters = book.manuscript.metadata, book.manuscript.chapters
-            text = Text(*markup.book(data, chapters, pandoc.write_html, front, kept))
-    asked: dict[str, Any] = {}
-    if text and prints:
-        asked = pdf.asked(book.manuscript, text.title, text.chapters, book.stylesheet, faces, book.created)
-        if press:
-            read = _reader(book, kept) if "pdf" in kinds else None
-            press.begin(**asked, cache=kept, read=read, changed=changed)
     made: list[Edition] = []
     if text and "epub" in kinds:
         with progress.stage("epub"):
@@ -109,15 +156,16 @@ def _made(
     if "docx" in kinds:
         with progress.stage("docx"):
             waiting = _docx(book, faces, kept)
-            if not front.lists:
+            if not begun.front.lists:
                 made.append(docx.edition(waiting))
                 waiting = None
     proved = _proved(made, book, progress, kept)
     last: list[Edition] = []
     read_back: dict[str, Callable[[], Reading | None]] = {}
-    if text and asked:
+    known_print = begun.known_print
+    if text and begun.asked:
         with progress.stage("pdf"):
-            printed = press.printed() if press else weasy.render(**asked, cache=kept)
+            printed = press.printed() if press else weasy.render(**begun.asked, cache=kept)
         if press and book.prove and "pdf" in kinds:
             read_back = {"pdf": press.read_back}
         known_print = pdf.edition(printed)
@@ -126,15 +174,6 @@ def _made(
     if text and known_print and "pdf" in kinds:
         last.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
     return proved | _proved(last, book, progress, kept, read_back)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The book as HTML, which the PDF and the e-book share, and what of it cannot be printed."""
-
-    title: Written
-    chapters: tuple[Written, ...]
-    findings: tuple[Finding, ...]
 
 
 def _epub(book: Book, text: Text, faces: Sequence[Face]) -> Edition:
@@ -158,14 +197,11 @@ def _docx(book: Book, faces: tuple[Face, ...], kept: Cache) -> docx.Made:
     )
 
 
-def _reader(book: Book, kept: Cache) -> Callable[[bytes], Reading] | None:
-    """How a finished PDF is read back for its proof."""
-    if not book.prove:
-        return None
+def _read_back(stylesheet: Source, direction: str, kept: Cache, pdf: bytes) -> Reading:
+    """A finished PDF read back for its proof, by the process that printed it."""
     from pipeline import proof
 
-    direction = book.manuscript.metadata.direction
-    return partial(proof.read, "pdf", stylesheet=book.stylesheet, direction=direction, kept=kept)
+    return proof.read("pdf", pdf, stylesheet=stylesheet, direction=direction, kept=kept)
 
 
 def _proved(

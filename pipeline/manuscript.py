@@ -215,14 +215,33 @@ def cite(
         hint = "export your library from Zotero (format: Better BibLaTeX) to this file"
         message = f"the text cites {keys[0]} and there is no bibliography {book.bibliography_missing}"
         return None, (Finding("bibliography-missing", ERROR, message, None, hint),)
-    items, findings = bibliographies.csl_items(
-        bibliography, [key for key in keys if key in bibliography.entries], lang
-    )
+    items, findings = _items(bibliography, [key for key in keys if key in bibliography.entries], lang, kept)
     run = partial(pandoc.cite, kept=kept)
     cited = citations.cite(gathered, meta, style, items, run, book.settings)
     if cited.unlisted:
         findings = (*findings, bibliographies.unlisted(bibliography, cited.unlisted))
     return (parts, cited, tuple(keys)), (*style.findings, *findings, *cited.findings)
+
+
+def _items(
+    bibliography: Bibliography, keys: list[str], lang: str, kept: Kept | None
+) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
+    """The works for citeproc, and what is wrong with them; made once for the same bibliography and keys."""
+
+    def made(_: list[int]) -> list[tuple[list[dict[str, Any]], tuple[Finding, ...]]]:
+        return [bibliographies.csl_items(bibliography, keys, lang)]
+
+    def pack(one: tuple[list[dict[str, Any]], tuple[Finding, ...]]) -> bytes:
+        return json.dumps([one[0], [finding.row() for finding in one[1]]]).encode()
+
+    def unpack(data: bytes) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
+        items, rows = json.loads(data)
+        return list(items), tuple(map(Finding.of, rows))
+
+    files = [text.file + "\n" + text.text for text in bibliography.entries.texts]
+    digests = [sha256(one.encode("utf-8", "surrogatepass")).hexdigest() for one in files]
+    key = json.dumps([digests, keys, lang]).encode()
+    return kept_or_made(kept, "items", [key], made, pack, unpack)[0]
 
 
 def _style(book: Project) -> csl.Style | Finding:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline import bibliography as bibliographies
 from pipeline import checks, tree
@@ -31,10 +32,18 @@ class Text:
     project: Project | None
     manuscript: Manuscript | None
     findings: tuple[Finding, ...]
+    case: Callable[[], checks.Case] | None = None
+
+    def checked(self, stage: Stage, kept: Cache) -> tuple[Finding, ...]:
+        """The findings, and those of the checks of what the author wrote."""
+        if self.case is None:
+            return self.findings
+        with stage("check"):
+            return _without_followers((*self.findings, *checks.run(self.case(), kept=kept)))
 
 
 def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Cache) -> Text:
-    """The finished text of the project that was read with the findings."""
+    """The finished text of the project that was read with the findings, before it is checked."""
     with stage("text"):
         bibliography = bibliographies.merge([_parsed(source, kept) for source in project.bibliographies])
         findings = (*findings, *bibliography.findings)
@@ -42,9 +51,8 @@ def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Ca
     if isinstance(text, Finding):
         return Text(project, None, (*findings, text))
     manuscript, more = manuscripts.make(project, text, bibliography, stage, kept)
-    with stage("check"):
-        checked = checks.run(_case(project, text, bibliography, manuscript), kept=kept)
-    return Text(project, manuscript, _without_followers((*findings, *more, *checked)))
+    case = partial(_case, project, text, bibliography, manuscript)
+    return Text(project, manuscript, (*findings, *more), case)
 
 
 def _without_followers(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline import build, proof, watch
 from pipeline.__main__ import octavo
-from pipeline.making import make
+from pipeline.making import Begun, complete
 from pipeline.model import Edition, Finding
 from tests.support import Silent
 
@@ -25,12 +26,13 @@ def project(root: Path) -> Path:
     return root
 
 
-def lossy(book: object, *rest: object) -> tuple[list[Edition], list[Finding]]:
+def lossy(begun: Begun, *rest: Any) -> tuple[list[Edition], list[Finding]]:
     """The editions, each with a word lost, and what their proof says."""
-    editions, findings = make(book, *rest)  # type: ignore[arg-type]
+    editions, findings = complete(begun, *rest)
     editions = [replace(one, data=DAMAGE(one.data)) for one in editions]
-    found = proof.prove(editions, book.manuscript, book.sources, book.stylesheet)  # type: ignore[attr-defined]
-    return editions, [*findings, *(found if book.prove else ())]  # type: ignore[attr-defined]
+    book = begun.book
+    found = proof.prove(editions, book.manuscript, book.sources, book.stylesheet)
+    return editions, [*findings, *(found if book.prove else ())]
 
 
 def test_unproven_file_is_named_so_and_the_good_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -38,7 +40,7 @@ def test_unproven_file_is_named_so_and_the_good_one_stays(tmp_path: Path, monkey
     assert not build.build(root, Silent(), kinds=["docx"], keeping=False).failed()
     good = (root / "build" / "one.docx").read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(build, "make", lossy)
+        patch.setattr(build, "complete", lossy)
         outcome = build.build(root, Silent(), kinds=["docx"], keeping=False)
     assert outcome.failed()
     assert [one.code for one in outcome.findings if one.code.startswith("proof-")] == ["proof-text"]
@@ -53,7 +55,7 @@ def test_whose_fault_it_is_is_said_once_and_the_watch_tells_that_nothing_was_bui
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     root = project(tmp_path)
-    monkeypatch.setattr(build, "make", lossy)
+    monkeypatch.setattr(build, "complete", lossy)
     done = CliRunner().invoke(octavo, ["build", "docx", "--no-cache", "--project", str(root)])
     assert done.exit_code == 1
     assert done.output.count("please report it") == 1
@@ -64,6 +66,6 @@ def test_whose_fault_it_is_is_said_once_and_the_watch_tells_that_nothing_was_bui
 
 
 def test_without_proof_the_file_is_built_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(build, "make", lossy)
+    monkeypatch.setattr(build, "complete", lossy)
     outcome = build.build(project(tmp_path), Silent(), kinds=["docx"], prove=False)
     assert [path.name for path in outcome.files] == ["one.docx"]
