@@ -7,67 +7,30 @@ stands.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pikepdf
 
-from pipeline.cache import Kept
+from pipeline.cache import Kept, sound
 from pipeline.model import ERROR, Finding, Place
-from pipeline.proof import pdf_links
-from pipeline.proof.pdf_aside import aside
-from pipeline.proof.pdf_digest import digests
-from pipeline.proof.pdf_links import Link, Web
-from pipeline.proof.pdf_seen import Node, Seen, is_new, seen
-from pipeline.proof.reading import Heading, PrintedImage, Reading, ReadNote, Words
+from pipeline.proof.pdf_digest import BROKEN, File
+from pipeline.proof.pdf_found import ClashError, Found, Note
+from pipeline.proof.pdf_links import Book, Link, Opened, Spot, Stretch, spots, titles
+from pipeline.proof.pdf_raw import taken_apart
+from pipeline.proof.pdf_seen import Node, Seen, Sight
+from pipeline.proof.reading import Heading, Reading, ReadNote, Words
 from pipeline.proof.sight import SLACK, Edges, Run, Sheet
 from pipeline.proof.stream import GAP, Stream, compare, letters, runs_left
 
+_KIND = "pages-read"
 _HEADINGS = {"H": 1, **{f"H{level}": level for level in range(1, 7)}}
 _FRONT = "octavo-"  # the names of the parts before the text begin so
 _NEAR = 20.0  # points between a call's name and the link on it
 _JUMP = 14.0  # points by which a line may stand above the one before it in the same column
-
-
-@dataclass(slots=True)
-class _Note:
-    """A note as it is met: its number, its letters, the first page and the first line of it."""
-
-    page: int
-    words: Stream = field(default_factory=Stream)
-    label: str = ""
-    top: float | None = None
-    left: float = 0.0
-    size: float = 0.0
-    is_foot: bool = True
-    is_tall: bool = False  # a picture stands in its first line
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether nothing of it has been read."""
-        return not self.label and not self.words.length
-
-
-@dataclass(slots=True)
-class _Found:
-    """What has been read so far."""
-
-    words: Stream = field(default_factory=Stream)
-    front: dict[str, Stream] = field(default_factory=dict)
-    lists: dict[str, list[Stream]] = field(default_factory=dict)
-    pages: list[int] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    notes: dict[str, _Note] = field(default_factory=dict)
-    headings: list[Heading] = field(default_factory=list)
-    numbers: list[str] = field(default_factory=list)  # of the items of lists
-    heads: set[str] = field(default_factory=set)  # letters of the heads of tables
-    # After which piece of the text or of a note each cell of a table ends that may go on on another page.
-    cells: dict[str | None, dict[str, int]] = field(default_factory=dict)
-    figures: int = 0
-    furniture: list[tuple[str, int | None]] = field(default_factory=list)
-    printed: list[PrintedImage] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
 
 def read(
@@ -82,27 +45,67 @@ def read(
     `leftward` says that the book is written from right to left, so that a line is in the order it is seen.
     Pages that were seen before are taken from what was kept of them.
     """
-    found = _Found()
-    # Where no page was seen before, the other process need not wait until we know which are new.
-    with aside(data, areas) if is_new(kept) else nullcontext() as other:
-        links, keys = _opened(data, areas, with_keys=kept is not None)
-        for page in seen(data, areas, keys, kept, other):
-            found.pages.append(found.words.length)
-            found.labels.append(page.label)
-            _read_page(page, found, leftward=leftward)
-    found.findings += _linked(found, links)
-    notes = [(name, _read_note(name, note, links)) for name, note in found.notes.items()]
+    with closing(Sight(data, areas)) as sight:
+        if kept:
+            with suppress(ClashError, *BROKEN):  # it is read as a whole then
+                file = File(taken_apart(data), (areas, leftward), kept)
+                return _reading(file, sight, _kept(file, sight, kept, leftward=leftward))
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            book = Opened(pdf)
+            return _reading(book, sight, [_row(book, one, sight, leftward) for one in book.stretches()])
+
+
+def _kept(file: File, sight: Sight, kept: Kept, *, leftward: bool) -> list[list[Any]]:
+    """What is read of each stretch of pages; what was read before is kept by what the pages are made of."""
+    stretches = file.stretches()
+    keys = [file.key(one) for one in stretches]
+    rows = [sound(kept.get(_KIND, key) if key else None, _sound) for key in keys]
+    missing = [at for at, row in enumerate(rows) if row is None]
+    with sight.remembering(file, {at: stretches[at] for at in missing}, kept):
+        for at in missing:
+            data = json.dumps(_row(file, stretches[at], sight, leftward)).encode()
+            rows[at] = json.loads(data)
+            if key := keys[at]:
+                kept.put(_KIND, key, data)
+    return [row for row in rows if row is not None]
+
+
+def _sound(data: bytes) -> list[Any]:
+    """A row, once it has been taken."""
+    row: list[Any] = json.loads(data)
+    Found().take(row)
+    return row
+
+
+def _row(book: Book, stretch: Stretch, sight: Sight, leftward: bool) -> list[Any]:
+    """What is read of a stretch of pages."""
+    found = Found()
+    for number, page in enumerate(sight.pages(stretch), start=1):
+        found.pages.append(found.words.length)
+        _read_page(page, found, leftward=leftward)
+        found.way.page(number, *book.on_page(stretch.first + number - 1))
+    return found.row()
+
+
+def _reading(book: Book, sight: Sight, rows: Iterable[list[Any]]) -> Reading:
+    """The reading of a whole file, from those of its runs."""
+    found = Found()
+    for row in rows:
+        found.take(row)
+    places, labels = spots(book), sight.labels()
+    found.findings += _linked(found, places)
+    notes = [(name, _read_note(name, note, places)) for name, note in found.notes.items()]
     return Reading(
         "pdf",
         "",
         str(found.words),
         tuple(note for name, note in notes if name.removeprefix("fn-").isdigit()),
         tuple(note for name, note in notes if not name.removeprefix("fn-").isdigit()),
-        tuple(found.headings),
-        links=links.outside,
-        anchors=frozenset(links.spots),
+        tuple(replace(one, page=labels[int(one.page) - 1]) for one in found.headings),
+        links=frozenset(found.way.outside),
+        anchors=frozenset(places),
         furniture=tuple(found.furniture),
-        contents=tuple(letters(title) for title in links.contents),
+        contents=tuple(letters(title) for title in titles(book)),
         pages=tuple(found.pages),
         loose=tuple(found.words.loose),
         printed=tuple(found.printed),
@@ -111,24 +114,16 @@ def read(
         properties={"figures": str(found.figures)},
         front={name: _as_words(one) for name, one in found.front.items()},
         lists={name: tuple(map(_as_words, entries)) for name, entries in found.lists.items()},
-        labels=tuple(found.labels),
+        labels=tuple(labels),
     )
-
-
-def _opened(
-    data: bytes, areas: tuple[Edges, Edges] | None, *, with_keys: bool
-) -> tuple[Web, Sequence[bytes | None]]:
-    """The links and, where asked for, the digests of the pages; the file is let go of, which is large."""
-    with pikepdf.open(io.BytesIO(data)) as file:
-        return pdf_links.web(file), digests(file, areas) if with_keys else ()
 
 
 def _as_words(stream: Stream) -> Words:
     return Words(str(stream), tuple(stream.loose))
 
 
-def _read_note(name: str, note: _Note, links: Web) -> ReadNote:
-    call = links.spots.get(_call_name(name))
+def _read_note(name: str, note: Note, places: Mapping[str, Spot]) -> ReadNote:
+    call = places.get(_call_name(name))
     label = note.label.strip().strip(".)\u200f\u200e ")
     return ReadNote(
         label, str(note.words), call.page if call else None, note.page, label, tuple(note.words.loose)
@@ -139,13 +134,13 @@ def _call_name(name: str) -> str:
     return "fnref-" + name.removeprefix("fn-")
 
 
-def _read_page(page: Seen, found: _Found, *, leftward: bool) -> None:
+def _read_page(page: Seen, found: Found, *, leftward: bool) -> None:
     sheet = page.sheet
     marked: dict[int, list[Run]] = {}
     for run in sheet.runs:
         marked.setdefault(run.mark, []).append(run)
     mixed = any(runs_left(run.text) for run in sheet.runs)
-    walk = _Walk(marked, sheet, page.label, found, leftward=leftward, loose=leftward, mixed=mixed)
+    walk = _Walk(marked, sheet, found, leftward=leftward, loose=leftward, mixed=mixed)
     for element in page.structure:
         walk.element(element, None, in_table=False)
     for run in sheet.runs:
@@ -155,7 +150,7 @@ def _read_page(page: Seen, found: _Found, *, leftward: bool) -> None:
     found.findings += sheet.findings
 
 
-def _placed(run: Run, walk: _Walk, sheet: Sheet, found: _Found) -> None:
+def _placed(run: Run, walk: _Walk, sheet: Sheet, found: Found) -> None:
     """Whether the run stands where it should: words of the text in their area, all others around it."""
     words = run.text.strip()[:40]
     # The space at the end of a line from right to left shows nothing, and may hang out.
@@ -178,8 +173,7 @@ class _Walk:
 
     runs: dict[int, list[Run]]
     sheet: Sheet
-    label: str  # of the page
-    found: _Found
+    found: Found
     front: str = ""  # the part before the text that is being read
     met: set[int] = field(default_factory=set)
     hung: set[int] = field(default_factory=set)  # numbers of lists, which may hang out of the text
@@ -201,7 +195,7 @@ class _Walk:
             return
         if kind in ("Note", "FENote"):
             note = element.name
-            self.found.notes.setdefault(note, _Note(self.sheet.number))
+            self.found.notes.setdefault(note, Note(self.sheet.number))
         if kind == "Formula":
             self.met.update(element.marks())
             self.words(note).gap()
@@ -229,7 +223,7 @@ class _Walk:
         if kind == "THead":
             self.found.heads.add(self.found.words.since(begun))
         if kind in _HEADINGS and note is None and (text := self.found.words.since(begun)):
-            self.found.headings.append(Heading(_HEADINGS[kind], text, self.label))
+            self.found.headings.append(Heading(_HEADINGS[kind], text, str(self.sheet.number)))
 
     def is_mixed(self, marks: Iterable[int]) -> bool:
         """Whether any words of the marks are written from right to left."""
@@ -298,7 +292,7 @@ class _Walk:
         for run in texts[:1]:
             self.begin(self.found.notes[note], run)
 
-    def begin(self, note: _Note, run: Run) -> None:
+    def begin(self, note: Note, run: Run) -> None:
         """Note where a note's first line stands."""
         if note.top is None:
             note.top, note.left, note.size = run.baseline, run.edges.left, run.size
@@ -345,9 +339,10 @@ class _Walk:
             self.found.findings.append(_fault("proof-order", message, self.sheet.number))
 
 
-def _linked(found: _Found, links: Web) -> Iterator[Finding]:
+def _linked(found: Found, places: Mapping[str, Spot]) -> Iterator[Finding]:
     """Links between calls and notes that are missing or lead elsewhere; other links that lead nowhere."""
-    for page in links.broken:
+    links = found.way
+    for page in [*links.broken, *(one.page for one in links.links if one.target not in places)]:
         yield _fault("proof-link", "a link leads nowhere", page)
     for page in links.blanks:
         yield _fault("proof-glyph", "a character has no glyph in its font", page)
@@ -355,9 +350,9 @@ def _linked(found: _Found, links: Web) -> Iterator[Finding]:
     leading: dict[str, list[Link]] = {}
     for one in links.links:
         leading.setdefault(one.target, []).append(one)
-    previous: _Note | None = None
+    previous: Note | None = None
     for name, note in found.notes.items():
-        call, place = links.spots.get(_call_name(name)), links.spots.get(name)
+        call, place = places.get(_call_name(name)), places.get(name)
         label = note.label.strip().strip(".)")
         if call is None or not any(
             one.page == call.page and abs(one.left - call.x) < _NEAR
@@ -373,12 +368,12 @@ def _linked(found: _Found, links: Web) -> Iterator[Finding]:
         previous = note
 
 
-def _begins(note: _Note, y: float) -> bool:
+def _begins(note: Note, y: float) -> bool:
     """Whether the name stands at the top of the note's first line."""
     return note.top is None or (y - note.top >= -1 and (note.is_tall or y - note.top <= 1.6 * note.size))
 
 
-def _is_above(note: _Note, previous: _Note) -> bool:
+def _is_above(note: Note, previous: Note) -> bool:
     beside = abs(note.left - previous.left) > 100 or note.is_foot != previous.is_foot
     return (note.top or 0) > (previous.top or 0) + 1 and not beside
 

@@ -1,5 +1,5 @@
-"""A second pair of eyes: a process that looks at the pages of a long PDF from its end, while we look from its
-beginning. What it saw comes as the rows in which pages are kept. Run as a module, this file is that process.
+"""A second pair of eyes: a process that looks at pages of a PDF from the last on, while we look from the
+first on. What it saw comes as the rows in which pages are kept. Run as a module, this file is that process.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 from typing import IO
@@ -20,7 +20,7 @@ from pipeline.cores import cores, python
 from pipeline.frames import roomy
 from pipeline.proof.sight import Edges
 
-WORTH = 300_000  # bytes of a PDF, some 60 pages of text, that are worth a process of their own
+WORTH = 60  # pages that are worth a process of their own
 
 Areas = tuple[Edges, Edges] | None
 
@@ -45,15 +45,17 @@ class Aside:
 
 
 @contextmanager
-def aside(data: bytes, areas: Areas) -> Iterator[Aside | None]:
-    """Another process that looks at the PDF while the block runs; None where that is not worth it."""
-    if len(data) < WORTH or cores() < 2:
+def aside(data: bytes, areas: Areas, pages: Sequence[int]) -> Iterator[Aside | None]:
+    """Another process that looks at pages of the PDF while the block runs; None where it's not worth that."""
+    if len(pages) < WORTH or cores() < 2:
         yield None
         return
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)
-        process = python("pipeline.proof.pdf_aside", asked(areas), stdin=file, stderr=subprocess.DEVNULL)
+        process = python(
+            "pipeline.proof.pdf_aside", asked(areas, pages), stdin=file, stderr=subprocess.DEVNULL
+        )
     assert process.stdout
     seen = Aside()
     thread = threading.Thread(target=seen.listen, args=(process.stdout,), daemon=True)
@@ -67,21 +69,21 @@ def aside(data: bytes, areas: Areas) -> Iterator[Aside | None]:
         process.stdout.close()
 
 
-def asked(areas: Areas) -> str:
-    """The areas as the other process is told them."""
-    return json.dumps([astuple(area) for area in areas] if areas else None)
+def asked(areas: Areas, pages: Sequence[int]) -> str:
+    """The areas and the indexes of the pages as the other process is told them."""
+    return json.dumps([[astuple(area) for area in areas] if areas else None, list(pages)])
 
 
 @roomy
 def main() -> None:
-    """Look at the PDF on standard input; one line for each page, the last one first: its index, its row."""
+    """Look at pages of the PDF on standard input; a line for each, the last one first: its index, its row."""
     from pipeline.proof.pdf_seen import rows
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    told = json.loads(sys.argv[1])
+    told, pages = json.loads(sys.argv[1])
     areas = (Edges(*told[0]), Edges(*told[1])) if told else None
-    for index, row in rows(sys.stdin.buffer.read(), areas):
+    for index, row in rows(sys.stdin.buffer.read(), areas, pages):
         out.write(b"%d %s\n" % (index, row))
         out.flush()
     os._exit(0)

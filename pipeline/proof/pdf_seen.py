@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,10 @@ import pypdfium2.raw as raw
 
 from pipeline.cache import Kept
 from pipeline.model import Level
-from pipeline.proof.pdf_aside import Aside
+from pipeline.proof.pdf_aside import Aside, aside
+from pipeline.proof.pdf_digest import File
+from pipeline.proof.pdf_links import Stretch
+from pipeline.proof.pdf_tied import digests
 from pipeline.proof.sight import Edges, Eye, Picture, Run, Sheet
 
 _KIND = "pages-seen"
@@ -57,78 +61,93 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page: its label, what stands on it, the elements that stand on it."""
+    """A page: what stands on it, the elements that stand on it."""
 
-    label: str
     sheet: Sheet
     structure: tuple[Node, ...]
 
 
-def seen(
-    data: bytes,
-    areas: tuple[Edges, Edges] | None,
-    keys: Sequence[bytes | None] = (),
-    kept: Kept | None = None,
-    other: Aside | None = None,
-) -> Iterator[Seen]:
-    """Every page of the PDF; `areas` are the text's on odd and even pages, `keys` the pages' digests.
+class Sight:
+    """A PDF, opened to be looked at; `areas` are the text's on odd and even pages."""
 
-    `other` looks at the same file, so that what it saw need not be looked at here.
-    """
-    before = _before(kept)
-    now: dict[str, bytes] = {}
-    document = pdfium.PdfDocument(data)
-    try:
-        eye, names = Eye(), _Names()
-        for index in range(len(document)):
-            label = document.get_page_label(index) or str(index + 1)
-            area = areas[index % 2] if areas else None
-            digest = keys[index] if index < len(keys) else None
-            key = digest.hex() if digest else ""
-            if row := before.get(key) or (other and other.row(index)):
-                now[key] = row
-                sheet, structure = _again(json.loads(row), index + 1, area)
+    def __init__(self, data: bytes, areas: tuple[Edges, Edges] | None) -> None:
+        self._data, self._areas = data, areas
+        self._document = pdfium.PdfDocument(data)
+        self._eye, self._names = Eye(), _Names()
+        self._keys: dict[int, str] = {}
+        self._rows: dict[int, bytes] = {}
+        self._other: Aside | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._document.close()
+
+    def labels(self) -> list[str]:
+        """The labels of all pages."""
+        count = len(self._document)
+        return [self._document.get_page_label(index) or str(index + 1) for index in range(count)]
+
+    def pages(self, stretch: Stretch) -> Iterator[Seen]:
+        """The pages of a stretch, numbered from 1."""
+        for number, index in enumerate(stretch.indexes(), start=1):
+            area = self._areas[index % 2] if self._areas else None
+            row = self._rows.get(index) or (self._other.row(index) if self._other else None)
+            if row:
+                sheet, structure = _again(json.loads(row), number, area)
             else:
-                sheet, structure = _look(document, index, area, eye, names)
-                if key:
-                    now[key] = json.dumps(_row(sheet, structure)).encode()
-            yield Seen(label, sheet, structure)
-    finally:
-        document.close()
-    now.pop("", None)
-    if kept and now.keys() != before.keys():
-        kept.put(_KIND, b"", b"\n".join(key.encode() + b" " + row for key, row in now.items()))
+                sheet, structure = _look(self._document, index, number, area, self._eye, self._names)
+                row = json.dumps(_row(sheet, structure)).encode() if index in self._keys else b""
+            if index in self._keys:
+                self._rows[index] = row
+            yield Seen(sheet, structure)
+
+    @contextmanager
+    def remembering(self, file: File, stretches: Mapping[int, Stretch], kept: Kept) -> Iterator[None]:
+        """While the block runs, pages of the stretches that were seen before are not looked at again.
+
+        Those that were not, if there are many, are looked at by another process too.
+        """
+        before = {at: _before(kept, at) for at in stretches}
+        for at, one in stretches.items():
+            keys = zip(one.indexes(), digests(file, one), strict=True)
+            self._keys |= {index: key.hex() for index, key in keys if key}
+            own = ((index, before[at].get(self._keys.get(index, ""))) for index in one.indexes())
+            self._rows |= {index: row for index, row in own if row}
+        new = [index for one in stretches.values() for index in one.indexes() if index not in self._rows]
+        with aside(self._data, self._areas, new) as self._other:
+            yield
+        for at, one in stretches.items():
+            now = {self._keys[index]: self._rows[index] for index in one.indexes() if index in self._keys}
+            if now.keys() != before[at].keys():
+                kept.put(_KIND, b"%d" % at, b"\n".join(key.encode() + b" " + row for key, row in now.items()))
 
 
-def rows(data: bytes, areas: tuple[Edges, Edges] | None) -> Iterator[tuple[int, bytes]]:
-    """Every page of the PDF, the last one first: its index and its row."""
+def rows(
+    data: bytes, areas: tuple[Edges, Edges] | None, indexes: Sequence[int]
+) -> Iterator[tuple[int, bytes]]:
+    """Pages of the PDF, the last one first: its index and its row."""
     document = pdfium.PdfDocument(data)
     eye, names = Eye(), _Names()
-    for index in reversed(range(len(document))):
-        sheet, structure = _look(document, index, areas[index % 2] if areas else None, eye, names)
+    for index in reversed(indexes):
+        sheet, structure = _look(document, index, index + 1, areas[index % 2] if areas else None, eye, names)
         yield index, json.dumps(_row(sheet, structure)).encode()
 
 
-def is_new(kept: Kept | None) -> bool:
-    """Whether no page of the file is kept from before."""
-    return not _before(kept)
-
-
-def _before(kept: Kept | None) -> dict[str, bytes]:
-    """The pages of the last build, by their digests."""
-    data = kept.get(_KIND, b"") if kept else None
+def _before(kept: Kept, at: int) -> dict[str, bytes]:
+    """The pages of a stretch in the last build, by their digests."""
+    data = kept.get(_KIND, b"%d" % at)
     lines = (line.partition(b" ") for line in data.split(b"\n")) if data else ()
     return {key.decode(): row for key, _, row in lines}
 
 
 def _look(
-    document: Any, index: int, area: Edges | None, eye: Eye, names: _Names
+    document: Any, index: int, number: int, area: Edges | None, eye: Eye, names: _Names
 ) -> tuple[Sheet, tuple[Node, ...]]:
     """A page, seen by PDFium."""
     page = document[index]
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     try:
-        sheet = eye.sheet(page, index + 1, area)
+        sheet = eye.sheet(page, number, area)
         count = raw.FPDF_StructTree_CountChildren(tree) if tree else 0
         tops = (raw.FPDF_StructTree_GetChildAtIndex(tree, at) for at in range(count))
         return sheet, tuple(names.node(top) for top in tops if top)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.cache import Cache
 from pipeline.cores import python
 from pipeline.proof import pdf, pdf_aside, text_areas
 from pipeline.proof.pdf_aside import Aside, aside
-from pipeline.proof.pdf_seen import seen
+from pipeline.proof.pdf_links import Stretch
+from pipeline.proof.pdf_seen import Sight
 from pipeline.proof.sight import Eye
 
 from .books import book
@@ -21,15 +24,17 @@ BOOK = "damaged"
 
 def test_pages_seen_aside_are_those_seen_here(monkeypatch: pytest.MonkeyPatch):
     data, areas = book(BOOK).files["pdf"], text_areas(book(BOOK).stylesheet.text)
-    here = list(seen(data, areas))
+    sight, pages = Sight(data, areas), Stretch(0, (0, 1), ())
+    here = list(sight.pages(pages))
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)
-        said = python("pipeline.proof.pdf_aside", pdf_aside.asked(areas), stdin=file).communicate()[0]
+        said = python("pipeline.proof.pdf_aside", pdf_aside.asked(areas, [0, 1]), stdin=file).communicate()[0]
     other = Aside()
     other.listen(io.BytesIO(said))
     monkeypatch.setattr(Eye, "sheet", None)  # nothing is looked at here
-    assert list(seen(data, areas, other=other)) == here
+    sight._other = other
+    assert list(sight.pages(pages)) == here
 
 
 def test_a_line_that_broke_off_is_no_page():
@@ -38,11 +43,11 @@ def test_a_line_that_broke_off_is_no_page():
     assert [other.row(number) for number in (2, 3)] == [None, b"[1]"]
 
 
-def test_a_long_file_is_read_with_another_process(monkeypatch: pytest.MonkeyPatch):
+def test_a_long_file_is_read_with_another_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("OCTAVO_WORKERS", "2")
     data = book(BOOK).files["pdf"]
     alone = pdf.read(data)
-    with aside(data, None) as other:
+    with aside(data, None, [0, 1]) as other:
         assert other is None  # too short to be worth it
     monkeypatch.setattr(pdf_aside, "WORTH", 0)
     asked: list[Any] = []
@@ -52,14 +57,14 @@ def test_a_long_file_is_read_with_another_process(monkeypatch: pytest.MonkeyPatc
         return asked[-1]
 
     monkeypatch.setattr(pdf_aside, "python", run)
-    assert pdf.read(data) == alone
+    assert pdf.read(data, kept=Cache(tmp_path)) == alone
     assert [process.returncode is None for process in asked] == [False]
 
 
-def test_what_the_other_process_cannot_read_is_read_here(monkeypatch: pytest.MonkeyPatch):
+def test_what_the_other_process_cannot_read_is_read_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("OCTAVO_WORKERS", "2")
     monkeypatch.setattr(pdf_aside, "WORTH", 0)
     data = book(BOOK).files["pdf"]
     alone = pdf.read(data)
     monkeypatch.setattr(pdf_aside, "python", lambda *_, **pipes: python("pipeline.no_such", **pipes))
-    assert pdf.read(data) == alone
+    assert pdf.read(data, kept=Cache(tmp_path)) == alone

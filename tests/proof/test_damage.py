@@ -25,6 +25,7 @@ from .surgery import (
     redrawn,
     replaced,
     swapped,
+    written_again,
     zipped,
 )
 
@@ -399,7 +400,7 @@ def test_damage_to_the_pdf_is_found_though_its_pages_were_seen_before(name: str,
 def seen(tmp_path: Path) -> Cache:
     """A cache that holds the pages of the sound file."""
     kept = Cache(tmp_path)
-    book(BOOK).prove("pdf", book(BOOK).files["pdf"], kept)
+    book(BOOK).prove("pdf", written_again(book(BOOK).files["pdf"]), kept)
     return kept
 
 
