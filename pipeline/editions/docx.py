@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,11 +17,11 @@ from pipeline.editions.word.dress import dressed
 from pipeline.editions.word.foot import space_front
 from pipeline.editions.word.front import front, pages
 from pipeline.editions.word.heads import with_own_words
-from pipeline.editions.word.joining import Joined, joined
+from pipeline.editions.word.joining import joined
 from pipeline.editions.word.links import without_dead_links
 from pipeline.editions.word.numbering import mend_numbering
 from pipeline.editions.word.package import assembled, with_own_styles
-from pipeline.editions.word.piece import Stretch, Writer, pieces
+from pipeline.editions.word.piece import Dressed, Piece, Stretch, Writer, pieces
 from pipeline.editions.word.properties import application_properties, core_properties
 from pipeline.editions.word.raw import without_raw
 from pipeline.frontmatter.style import asked
@@ -63,7 +63,7 @@ def make(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
     before = pages(metadata, asked(stylesheet.text, manuscript.settings), styles.mending)
     found = pieces(_stretches(manuscript, styles, before), styles, manuscript.images, write, kept)
     findings = (*styles.findings, *(one for piece in found for one in piece.findings))
-    document, parts = _mended(joined(found), manuscript, styles, stylesheet.text, created)
+    document, parts = _mended(found, manuscript, styles, stylesheet.text, created)
     return Made(document, parts, findings)
 
 
@@ -89,24 +89,6 @@ def _running(manuscript: Manuscript) -> dict[str, str]:
     }
 
 
-def _unnumbered(manuscript: Manuscript) -> set[str]:
-    """The bookmarks of the headings that are not numbered: they stand apart in the contents."""
-    headings = (
-        block
-        for chapter in manuscript.chapters
-        for block in tree.blocks(chapter.blocks, "Header")
-        if tree.has_class(block, "unnumbered")
-    )
-    return {bookmark(tree.identifier(heading)) for heading in headings}
-
-
-def _inner(manuscript: Manuscript) -> set[str]:
-    """The bookmarks of the headings in quotations, lists and tables."""
-    chapters = [chapter.blocks for chapter in manuscript.chapters]
-    around = tree.blocks(chapters, "BlockQuote", "OrderedList", "BulletList", "DefinitionList", "Table")
-    return {bookmark(tree.identifier(heading)) for one in around for heading in tree.blocks(one, "Header")}
-
-
 def _is_part(chapter: Chapter) -> bool:
     return any(tree.has_class(block, "part") for block in chapter.blocks[:1])
 
@@ -119,7 +101,7 @@ def _stretches(manuscript: Manuscript, styles: WordStyles, before: list[Block]) 
     titled = mending.chapter_start and metadata.title and not before
     meta = lang if before else front(metadata, mending)
     opening = json.dumps([before, meta])
-    found = [Stretch(opening, lambda: (before, []), meta)]
+    found = [Stretch(opening, lambda: Dressed(before), meta)]
     for number, chapter in enumerate(manuscript.chapters):
         mark = [sections.chapter_mark()] if divided and (number or titled) else []
         key = json.dumps([mark, lang, chapter.digest])
@@ -127,16 +109,21 @@ def _stretches(manuscript: Manuscript, styles: WordStyles, before: list[Block]) 
     return found
 
 
-def _dressed(chapter: Chapter, mark: list[Block], mending: Mending) -> tuple[list[Block], list[Finding]]:
+def _dressed(chapter: Chapter, mark: list[Block], mending: Mending) -> Dressed:
     clean, findings = without_raw(chapter.blocks, chapter.source)
-    return [*mark, *dressed(clean, mending)], findings
+    headings = tree.blocks(chapter.blocks, "Header")
+    unnumbered = [one for one in headings if tree.has_class(one, "unnumbered")]
+    around = tree.blocks(chapter.blocks, "BlockQuote", "OrderedList", "BulletList", "DefinitionList", "Table")
+    inner = [heading for one in around for heading in tree.blocks(one, "Header")]
+    names = (tuple(bookmark(tree.identifier(one)) for one in found) for found in (unnumbered, inner))
+    return Dressed([*mark, *dressed(clean, mending)], findings, *names)
 
 
-def _mended(text: Joined, manuscript: Manuscript, styles: WordStyles, stylesheet_text: str,
+def _mended(found: Sequence[Piece], manuscript: Manuscript, styles: WordStyles, stylesheet_text: str,
             created: datetime | None) -> tuple[Xml, dict[str, bytes]]:  # fmt: skip
     """The document and every other part: what only the whole text can tell is mended here."""
     settings, mending = manuscript.settings.notes, styles.mending
-    reference = styles.parts
+    text, reference = joined(found), styles.parts
     document, numbering = text.parts["document"], text.parts["numbering"]
     footnotes = native.with_separators(text.parts["footnotes"], reference["word/footnotes.xml"])
     endnotes = parse(reference["word/endnotes.xml"])
@@ -149,7 +136,9 @@ def _mended(text: Joined, manuscript: Manuscript, styles: WordStyles, stylesheet
     body = document.find(q("w:body"))
     assert body is not None
     depth = asked(stylesheet_text, manuscript.settings).depth
-    fill_lists(body, depth, _unnumbered(manuscript), _inner(manuscript))
+    unnumbered = {name for piece in found for name in piece.unnumbered}
+    inner = {name for piece in found for name in piece.inner}
+    fill_lists(body, depth, unnumbered, inner)
     space_front(body, footnotes, mending)
     without_dead_links((document, footnotes, endnotes))
     document_links, reference = with_own_words(document, text.parts["document-links"], reference)

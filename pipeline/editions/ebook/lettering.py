@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
@@ -23,8 +23,8 @@ def worn(
     The face for code holds what stands in code; a book without any goes without it.
     """
     roots = [root for one in (title, *chapters) for root in (one.body, *(note.content for note in one.notes))]
-    code = {char for root in roots for element in root.iter(*_CODE) for char in _words(element)}
-    text = {char for root in roots for char in _words(root)}
+    code = _letters(element for root in roots for element in root.iter(*_CODE))
+    text = _letters(roots)
     # The stylesheet may set words of its own: marks of a scene break, the point after a note's number.
     text |= set(_ESCAPE.sub(_unescaped, stylesheet)) | set("".join(term(name, lang) for name in _OURS))
     text |= set("0123456789.*†‡§‖¶\u00a0☐☒")
@@ -32,9 +32,12 @@ def worn(
     return [(face, "".join(sorted(chars))) for face, chars in sets if chars]
 
 
-def _words(element: etree._Element) -> Iterator[str]:
-    for words in element.itertext():
-        yield from str(words)
+def _letters(elements: Iterable[etree._Element]) -> set[str]:
+    found: set[str] = set()
+    for element in elements:
+        for words in element.itertext():
+            found.update(str(words))
+    return found
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import PurePosixPath
 
-from pipeline.house_style.ooxml import Xml, el, parse, q, relationship, relationships, serialize
+from lxml import etree
+
+from pipeline.house_style.ooxml import NAMESPACES, Xml, el, parse, q, relationship, relationships, serialize
 from pipeline.house_style.word_package import content_types, package_relationships
 from pipeline.model import NoteSettings
 
@@ -73,13 +75,11 @@ def _note_relationships(links: Mapping[str, Xml], notes: Xml) -> Xml:
 
 def _carried(links: Xml, text: Xml) -> list[Xml]:
     """What the text asks for of the links."""
-    asked = {
-        str(value) for node in text.iter() for key, value in node.items() if str(key).startswith(f"{{{_R}}}")
-    }
+    asked = set(_ASKED(text))  # type: ignore[arg-type]
     return [deepcopy(line) for line in links if line.get("Id") in asked]
 
 
-_R = q("r:id").partition("}")[0][1:]
+_ASKED = etree.XPath("descendant-or-self::*/@r:*", namespaces={"r": NAMESPACES["r"]}, smart_strings=False)
 
 
 def _settings(settings: Xml, notes: NoteSettings) -> Xml:

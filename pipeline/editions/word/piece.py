@@ -30,22 +30,37 @@ _PARTS = ("document", "footnotes", "numbering", "styles", "document-links", "foo
 
 
 @dataclass(frozen=True, slots=True)
+class Dressed:
+    """Blocks dressed for pandoc, and what of them Word cannot have.
+
+    The bookmarks of the headings that are not numbered, and of those in quotations, lists and tables: they
+    stand apart in the contents.
+    """
+
+    blocks: list[Block]
+    findings: Sequence[Finding] = ()
+    unnumbered: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
-    """What a piece is made of. `key` tells it from any other; `make` gives its blocks, dressed for pandoc,
-    and what of it Word cannot have."""
+    """What a piece is made of; `key` tells it from any other."""
 
     key: str
-    make: Callable[[], tuple[list[Block], list[Finding]]]
+    make: Callable[[], Dressed]
     meta: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The parts of a Word file that hold one stretch, by their names, its pictures, and what was found."""
+    """The parts of a Word file that hold one stretch, by their names, its pictures; else as `Dressed`."""
 
     parts: Mapping[str, Xml]
     media: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+    unnumbered: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
 
 
 def pieces(
@@ -63,12 +78,12 @@ def pieces(
     def made(missing: list[int]) -> Iterator[Piece]:
         texts = [stretches[at].make() for at in missing]
         trees = [
-            {"pandoc-api-version": PANDOC_API, "meta": dict(stretches[at].meta), "blocks": blocks}
-            for at, (blocks, _) in zip(missing, texts, strict=True)
+            {"pandoc-api-version": PANDOC_API, "meta": dict(stretches[at].meta), "blocks": text.blocks}
+            for at, text in zip(missing, texts, strict=True)
         ]
         files = write(trees, styles.reference_docx, images)
-        for data, (_, findings) in zip(files, texts, strict=True):
-            yield _made(unpacked(data), styles, findings)
+        for data, text in zip(files, texts, strict=True):
+            yield _made(unpacked(data), styles, text)
 
     return kept_or_made(kept, "word-piece", keys, made, _packed, _unpacked)
 
@@ -79,7 +94,7 @@ def _look(styles: WordStyles) -> str:
     return sha256(styles.parts["word/styles.xml"] + mending.encode()).hexdigest()
 
 
-def _made(written: Mapping[str, bytes], styles: WordStyles, findings: Sequence[Finding]) -> Piece:
+def _made(written: Mapping[str, bytes], styles: WordStyles, text: Dressed) -> Piece:
     """What pandoc wrote, mended."""
     document, footnotes = parse(written["word/document.xml"]), parse(written["word/footnotes.xml"])
     for separator in [note for note in footnotes if note.get(q("w:type")) is not None]:
@@ -96,7 +111,7 @@ def _made(written: Mapping[str, bytes], styles: WordStyles, findings: Sequence[F
         **{f"{name}-links": part for name, part in links.items()},
     }
     media = {name: data for name, data in written.items() if name.startswith("word/media/")}
-    return Piece(parts, media, tuple(findings))
+    return Piece(parts, media, tuple(text.findings), text.unnumbered, text.inner)
 
 
 def _mend(document: Xml, footnotes: Xml, mending: Mending) -> None:
@@ -123,6 +138,7 @@ def _packed(piece: Piece) -> bytes:
     head = {
         "findings": [one.row() for one in piece.findings],
         "media": list(piece.media),
+        "headings": [piece.unnumbered, piece.inner],
     }
     return bundled(head, [*(etree.tostring(piece.parts[name]) for name in _PARTS), *piece.media.values()])
 
@@ -131,4 +147,5 @@ def _unpacked(data: bytes) -> Piece:
     head, blobs = unbundled(data)
     parts = {name: parse(blob) for name, blob in zip(_PARTS, blobs, strict=False)}
     media = dict(zip(head["media"], blobs[len(_PARTS) :], strict=True))
-    return Piece(parts, media, tuple(map(Finding.of, head["findings"])))
+    unnumbered, inner = map(tuple, head["headings"])
+    return Piece(parts, media, tuple(map(Finding.of, head["findings"])), unnumbered, inner)
