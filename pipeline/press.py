@@ -203,8 +203,9 @@ def main() -> None:
     try:
         from pipeline import weasy
 
-        with weasy.tool():
-            from pipeline.weasy import shop  # (ready before the text is)
+        with weasy.tool():  # (ready before the text is)
+            from pipeline.proof import area, pdf  # noqa: F401
+            from pipeline.weasy import shop
         job = sys.stdin.buffer.read()
         if not job:
             return

@@ -12,8 +12,6 @@ from functools import partial
 
 from pipeline.cache import Kept
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Place, Source, ToolFailed
-from pipeline.proof import docx, epub, pdf
-from pipeline.proof.area import kept_areas, text_areas
 from pipeline.proof.case import Case
 from pipeline.proof.expected import Expected, expected
 from pipeline.proof.reading import Reading
@@ -51,7 +49,7 @@ def prove_editions(
     readings: Mapping[str, Reading] | None = None,
 ) -> dict[str, list[Finding]]:
     """What is wrong with each edition, by its kind; under "", what is wrong with the text of all of them."""
-    whole, wrong = _whole(manuscript)
+    whole, wrong = _whole(manuscript, kept)
     proved = {"": list(wrong)}
     for edition in editions:
         kind = edition.kind
@@ -67,10 +65,10 @@ _OVERRIDE = re.compile("[\u202d\u202e]")
 _last: list[tuple[Manuscript, Expected, list[Finding]]] = []
 
 
-def _whole(manuscript: Manuscript) -> tuple[Expected, list[Finding]]:
+def _whole(manuscript: Manuscript, kept: Kept | None = None) -> tuple[Expected, list[Finding]]:
     """What the manuscript's text holds, and what is wrong with it; kept for its next edition."""
     if not _last or _last[0][0] is not manuscript:
-        whole = expected(manuscript)
+        whole = expected(manuscript, kept)
         _last[:] = [(manuscript, whole, list(works(manuscript, whole)))]
     return _last[0][1:]
 
@@ -110,12 +108,22 @@ def read(
     kept: Kept | None = None,
 ) -> Reading:
     """A finished file, read back."""
+    # Each reader is loaded where it reads: often another process has the print.
     if kind == "pdf":
+        from pipeline.proof import pdf
+        from pipeline.proof.area import kept_areas, text_areas
+
         # A book from right to left opens with a left page (CSS Paged Media 3, 3.2).
         find = partial(kept_areas, kept=kept) if kept else text_areas
         areas, leftward = find(stylesheet.text) if stylesheet else None, direction == "rtl"
         return pdf.read(data, areas[::-1] if areas and leftward else areas, leftward=leftward, kept=kept)
-    return epub.read(data) if kind == "epub" else docx.read(data)
+    if kind == "epub":
+        from pipeline.proof import epub
+
+        return epub.read(data)
+    from pipeline.proof import docx
+
+    return docx.read(data)
 
 
 def _proved(

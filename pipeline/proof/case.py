@@ -12,9 +12,8 @@ from pipeline.frontmatter.style import asked
 from pipeline.model import ERROR, WARNING, Finding, FrontMatter, Image, Level, Manuscript, Place, Source
 from pipeline.proof import front
 from pipeline.proof.expected import Expected
-from pipeline.proof.reading import Heading, Range, Ranges, ReadNote, Words
+from pipeline.proof.reading import LEAST_RESOLUTION, Heading, Range, Ranges, ReadNote, Words
 from pipeline.proof.reading import Reading as _Reading
-from pipeline.proof.sight import LEAST_RESOLUTION
 from pipeline.proof.stream import GAP, Difference, compare, each_word, letters, runs_left, same_letters
 from pipeline.proof.where import find, spaced
 
@@ -118,7 +117,7 @@ class Case:
             for message, context in front.lists(self.manuscript, self.whole, self.reading, wanted):
                 yield self.fault("proof-contents", message, context)
         if self.reading.kind != "epub":
-            for message, context in front.captions(self.manuscript, self.reading, wanted):
+            for message, context in front.captions(self.whole, self.reading, wanted):
                 yield self.fault("proof-contents", message, context)
 
     def _shown(self) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from typing import Any
 from lxml import etree
 
 from pipeline.model import ERROR, Finding, Place
-from pipeline.proof.expected import link
 from pipeline.proof.ink import Ink, W, ink
 from pipeline.proof.numbering import Counter
+from pipeline.proof.portion import link
 from pipeline.proof.reading import Heading, Reading, ReadNote, Words
 from pipeline.proof.stream import GAP, letters
 

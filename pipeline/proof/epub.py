@@ -14,8 +14,8 @@ from lxml import etree
 
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof import hidden
-from pipeline.proof.expected import link
 from pipeline.proof.numbering import item_number
+from pipeline.proof.portion import link
 from pipeline.proof.reading import Heading, Reading, ReadNote, Words
 from pipeline.proof.stream import GAP, letters
 

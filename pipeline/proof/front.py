@@ -10,7 +10,8 @@ from typing import Any
 from pipeline import frontmatter, tree
 from pipeline.markup import term
 from pipeline.model import FrontMatter, Manuscript
-from pipeline.proof.expected import Expected, letters_of, without_calls
+from pipeline.proof.expected import Expected
+from pipeline.proof.portion import letters_of
 from pipeline.proof.reading import Heading, Reading, Words
 from pipeline.proof.stream import GAP, compare, letters
 
@@ -97,11 +98,11 @@ def lists(
             yield f"in the contents, “{heading.words[:40]}” {fault}", heading.words
 
 
-def captions(manuscript: Manuscript, reading: Reading, front: FrontMatter) -> Iterator[tuple[str, str]]:
+def captions(whole: Expected, reading: Reading, front: FrontMatter) -> Iterator[tuple[str, str]]:
     """What is wrong with the lists of figures and tables: (what, letters)."""
     wanted: list[str] = []
     for kind in (part for part in front.lists if part != "contents"):
-        own = list(_captions(manuscript, kind))
+        own = [text for one, text in whole.captions if one == kind]
         if reading.kind == "docx":  # the two lists are one to its reader
             wanted += own
         else:
@@ -120,17 +121,6 @@ def _listed(
         page = reading.page(at) if at >= 0 and reading.body.count(words) == 1 else None
         if fault := _entry_fault(words, reading.labels[page - 1] if page else "", entry):
             yield f"in the list of {kind}, “{words[:40]}” {fault}", words
-
-
-def _captions(manuscript: Manuscript, kind: str) -> Iterator[str]:
-    """The letters of the first paragraph of each caption, without calls."""
-    chapters = [list(chapter.blocks) for chapter in manuscript.chapters]
-    for one in tree.elements(chapters, {"figures": "Figure", "tables": "Table"}[kind]):
-        blocks = one["c"][1][1]
-        if text := letters_of(
-            [tree.plain(without_calls(tree.inlines_of(blocks[0]) or []))] if blocks else []
-        ):
-            yield text
 
 
 def _pages(wanted: Sequence[Heading], found: Sequence[Heading]) -> Iterator[str]:

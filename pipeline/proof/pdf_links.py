@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pikepdf
 
-from pipeline.proof.expected import link
+from pipeline.proof.portion import link
 
 # A string of codes of four digits, one of which is 0 (ISO 32000-1, 7.3.4.3 and 9.7.5.2).
 _BLANK = re.compile(rb"<(?:[0-9A-Fa-f]{4})*?0000(?:[0-9A-Fa-f]{4})*>")

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from pipeline.model import Finding
 
+LEAST_RESOLUTION = 300  # dots per inch, below which print shows the dots
+
 
 class Range(NamedTuple):
     """Letters that stand on their line as they are seen, not as they are read (right-to-left text).

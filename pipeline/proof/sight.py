@@ -15,7 +15,6 @@ from pipeline.model import ERROR, WARNING, Finding, Level, Place
 from pipeline.proof.reading import PrintedImage
 
 SLACK = 2.0  # points by which an overhanging glyph may pass an edge
-LEAST_RESOLUTION = 300  # dots per inch, below which print shows the dots
 _PAPER = 0xF0  # a channel of a colour that cannot be told from paper
 _BUFFER = 8192
 

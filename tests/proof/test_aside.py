@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.cores import python
-from pipeline.proof import pdf, pdf_aside, text_areas
+from pipeline.proof import pdf, pdf_aside
+from pipeline.proof.area import text_areas
 from pipeline.proof.pdf_aside import Aside, aside
 from pipeline.proof.pdf_links import Stretch
 from pipeline.proof.pdf_seen import Sight
