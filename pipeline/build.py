@@ -73,7 +73,7 @@ def read(root: Path, progress: Progress, kept: Cache | None = None) -> Text:
             return Text(None, None, findings)
         kept = kept or Cache.of(root)
         text = finish(project, findings, progress, kept)
-        return replace(text, findings=told(text.checked(progress.stage, kept), project))
+        return replace(text, findings=told(text.checked(progress.stage), project))
     except RecursionError:
         return Text(None, None, (TOO_DEEP,))
 
@@ -249,7 +249,7 @@ def _begun(
     if manuscript and project.stylesheet and not Outcome(told(text.findings, project)).failed(strict):
         date = created(manuscript, epoch)
         begun = start(Book(manuscript, project.sources, project.stylesheet, date, prove))
-    return Outcome(told(text.checked(progress.stage, kept), project), manuscript=manuscript), begun
+    return Outcome(told(text.checked(progress.stage), project), manuscript=manuscript), begun
 
 
 def _press(kinds: Sequence[str]) -> AbstractContextManager[Press | None]:

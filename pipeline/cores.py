@@ -35,15 +35,23 @@ def python(
     )
 
 
-def shared(run: Callable[[list[str]], list[str]], texts: list[str]) -> list[str]:
-    """What `run` makes of each of the texts; where they are long, in several runs side by side."""
+def shared(
+    run: Callable[[list[str]], list[str]], texts: list[str], meanwhile: Callable[[], object] | None = None
+) -> list[str]:
+    """What `run` makes of each of the texts; where they are long, in several runs side by side.
+
+    `meanwhile` is done here while another process is about them.
+    """
     runs = min(cores(), len(texts), sum(map(len, texts)) // WORTH)
-    if runs < 2:
+    if runs < 2 and meanwhile is None:
         return run(texts)
     from concurrent.futures import ThreadPoolExecutor  # short texts need not wait for it
 
-    with ThreadPoolExecutor(runs) as pool:
-        return [one for done in pool.map(run, _shares(texts, runs)) for one in done]
+    with ThreadPoolExecutor(max(1, runs)) as pool:
+        runs_of = pool.map(run, _shares(texts, max(1, runs)))
+        if meanwhile:
+            meanwhile()
+        return [one for done in runs_of for one in done]
 
 
 def _shares(texts: Sequence[str], count: int) -> Iterator[list[str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from functools import cache, partial
 from hashlib import sha256
 from typing import Any
@@ -17,12 +17,10 @@ from pipeline import (
     citations,
     csl,
     finishing,
-    lending,
     notes,
     pandoc,
     pictures,
     project,
-    scan,
     titles,
     tree,
     typography,
@@ -32,52 +30,33 @@ from pipeline.cache import Kept, kept_or_made
 from pipeline.chapters import Text
 from pipeline.citations import Cited
 from pipeline.finishing import Part
-from pipeline.model import ERROR, Block, Finding, Manuscript, Settings, Source
+from pipeline.model import ERROR, Block, Finding, Image, Manuscript, Settings, Source
 from pipeline.pandoc import Reading
 from pipeline.project import Project
+from pipeline.reading import Read
 from pipeline.scan import Scan
 
 Stage = Callable[[str], AbstractContextManager[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The project as pandoc reads it: metadata, each source's tree and log, and where all stands in it."""
-
-    meta: dict[str, Any]
-    readings: tuple[Reading, ...]
-    scans: tuple[Scan, ...]
-
-
-def read(book: Project, kept: Kept | None = None) -> Read | Finding:
-    """The sources read; or the finding that pandoc could not read them in time."""
-    headers = [f"---\n{yaml.strip()}\n---\n" for yaml in book.yaml]
-    scans = [scan.scan(source) for source in book.sources]
-    borrowed = lending.lent(scans)
-    texts = [lending.with_notes(one.text, notes) for one, notes in zip(book.sources, borrowed, strict=True)]
-    try:
-        readings = pandoc.read(texts, headers, kept)
-    except pandoc.TooSlow:
-        hint = "look for a long run of open brackets or quotation marks"
-        message = f"the text takes longer than {pandoc.PATIENCE:.0f} s to read"
-        return Finding("manuscript-too-slow", ERROR, message, None, hint)
-    meta: dict[str, Any] = {}
-    for reading in readings[: len(headers)]:
-        meta |= reading.meta
-    for position, labels in enumerate(borrowed):
-        if labels:
-            scans[position] = scan.scan(book.sources[position], labels)
-    return Read(meta, tuple(readings[len(headers) :]), tuple(scans))
-
-
 def make(
-    book: Project, text: Read, bibliography: Bibliography, stage: Stage, kept: Kept | None = None
+    book: Project,
+    text: Read,
+    bibliography: Bibliography,
+    stage: Stage,
+    kept: Kept | None = None,
+    meanwhile: Callable[[Mapping[str, Image]], object] | None = None,
 ) -> tuple[Manuscript | None, tuple[Finding, ...]]:
-    """The manuscript, finished, and all that is wrong with it; None where its citations cannot be made."""
+    """The manuscript, finished, and all that is wrong with it; None where its citations cannot be made.
+
+    `meanwhile` is done with its pictures while pandoc makes the citations, if it has to.
+    """
     metadata = titles.metadata(text.meta)
     images, texts, findings = pictures.collect(book, _named(book, text, kept), text.scans)
     with stage("cite"):
-        made, wrong = cite(book, texts, text.meta, metadata.lang, bibliography, kept)
+        wait = partial(meanwhile, images) if meanwhile else None
+        run = partial(pandoc.cite, kept=kept, meanwhile=wait)
+        made, wrong = cite(book, texts, text.meta, metadata.lang, bibliography, run, kept)
     if made is None:
         return None, (*findings, *wrong)
     parts, cited, keys = made
@@ -200,6 +179,7 @@ def cite(
     meta: dict[str, Any],
     lang: str,
     bibliography: Bibliography,
+    run: citations.Run,
     kept: Kept | None = None,
 ) -> tuple[tuple[list[Part], Cited, tuple[str, ...]] | None, tuple[Finding, ...]]:
     """The chapters to be, their citations made, the keys of the cited works; what is wrong on the way."""
@@ -216,7 +196,6 @@ def cite(
         message = f"the text cites {keys[0]} and there is no bibliography {book.bibliography_missing}"
         return None, (Finding("bibliography-missing", ERROR, message, None, hint),)
     items, findings = _items(bibliography, [key for key in keys if key in bibliography.entries], lang, kept)
-    run = partial(pandoc.cite, kept=kept)
     cited = citations.cite(gathered, meta, style, items, run, book.settings)
     if cited.unlisted:
         findings = (*findings, bibliographies.unlisted(bibliography, cited.unlisted))

@@ -99,22 +99,37 @@ def version() -> str:
     return _run(["--version"]).splitlines()[0].split()[1]
 
 
+Meanwhile = Callable[[], object]
+
+
 def _each(
-    kept: Kept | None, kind: str, asked: Sequence[str], run: Callable[[list[str]], list[str]]
+    kept: Kept | None,
+    kind: str,
+    asked: Sequence[str],
+    run: Callable[[list[str]], list[str]],
+    meanwhile: Meanwhile | None,
 ) -> list[str]:
     """Pandoc's answer to each, the answers that are not kept yet from one run, or a few side by side."""
 
     def answers(missing: list[int]) -> list[str]:
-        return shared(run, [asked[at] for at in missing])
+        return shared(run, [asked[at] for at in missing], meanwhile)
 
     return kept_or_made(kept, kind, [one.encode() for one in asked], answers, str.encode, bytes.decode)
 
 
-def read(bodies: Sequence[str], headers: Sequence[str] = (), kept: Kept | None = None) -> list[Reading]:
-    """Every header (YAML between its dashes), then every body as a tree, each with note labels of its own."""
+def read(
+    bodies: Sequence[str],
+    headers: Sequence[str] = (),
+    kept: Kept | None = None,
+    meanwhile: Meanwhile | None = None,
+) -> list[Reading]:
+    """Every header (YAML between its dashes), then every body as a tree, each with note labels of its own.
+
+    `meanwhile` is done while pandoc is at work, if it has to be.
+    """
     texts = [json.dumps({"format": HEADER, "text": text}) for text in headers]
     texts += [json.dumps({"format": BODY, "text": text}) for text in bodies]
-    return list(map(Reading, _each(kept, "read", texts, _read)))
+    return list(map(Reading, _each(kept, "read", texts, _read, meanwhile)))
 
 
 def _read(texts: list[str]) -> list[str]:
@@ -135,11 +150,16 @@ def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> 
 
 
 def cite(
-    tree: Mapping[str, Any], csl: str, items: Sequence[Mapping[str, Any]], kept: Kept | None = None
+    tree: Mapping[str, Any],
+    csl: str,
+    items: Sequence[Mapping[str, Any]],
+    kept: Kept | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> dict[str, Any]:
-    """The tree with its citations formatted by the CSL text from the CSL JSON items."""
+    """The tree with its citations formatted by the CSL text from the CSL JSON items; else as `read`."""
     asked = json.dumps([tree, csl, items])
-    cited: dict[str, Any] = json.loads(_each(kept, "cite", [asked], lambda _: [_cite(tree, csl, items)])[0])
+    answers = _each(kept, "cite", [asked], lambda _: [_cite(tree, csl, items)], meanwhile)
+    cited: dict[str, Any] = json.loads(answers[0])
     return cited
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
-from pipeline import bibliography as bibliographies
-from pipeline import checks, tree
-from pipeline import manuscript as manuscripts
-from pipeline.bibliography import Bibliography
+from pipeline import reading, tree
 from pipeline.cache import Cache
-from pipeline.frontmatter.style import asked
-from pipeline.manuscript import Stage
-from pipeline.model import Block, Finding, Manuscript, Source
+from pipeline.model import Block, Finding, Image, Manuscript, Source
 from pipeline.pandoc import Reading
 from pipeline.project import Project
+from pipeline.reading import Read
+
+if TYPE_CHECKING:
+    from pipeline.bibliography import Bibliography
+    from pipeline.checks import Case
+
+Stage = Callable[[str], AbstractContextManager[None]]
 
 # Letters of a .bib file from which reading what was kept is quicker than parsing (some 300 entries).
 WORTH_KEEPING = 100_000
@@ -27,32 +31,62 @@ _FOLLOWERS = ("note-pointer-unknown", "link-broken", "cite-unknown", "bib-unused
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The author's project, and the manuscript made of it; None where something stands in the way."""
+    """The author's project, and the manuscript made of it; None where something stands in the way.
+
+    `findings` are not yet those of the `checks` of what the author wrote.
+    """
 
     project: Project | None
     manuscript: Manuscript | None
     findings: tuple[Finding, ...]
-    case: Callable[[], checks.Case] | None = None
+    checks: Checks | None = None
 
-    def checked(self, stage: Stage, kept: Cache) -> tuple[Finding, ...]:
-        """The findings, and those of the checks of what the author wrote."""
-        if self.case is None:
+    def checked(self, stage: Stage) -> tuple[Finding, ...]:
+        """All findings."""
+        if self.checks is None:
             return self.findings
-        with stage("check"):
-            return _without_followers((*self.findings, *checks.run(self.case(), kept=kept)))
+        if not self.checks.done:
+            with stage("check"):
+                self.checks.run(self.manuscript.images if self.manuscript else {})
+        return _without_followers((*self.findings, *self.checks.found))
+
+
+class Checks:
+    """The checks of one text, which are run when there is time, once."""
+
+    def __init__(self, case: Callable[[Mapping[str, Image]], Case], kept: Cache) -> None:
+        self._case, self._kept = case, kept
+        self.found: tuple[Finding, ...] = ()
+        self.done = False
+
+    def run(self, images: Mapping[str, Image]) -> None:
+        """Find everything; `images` are the pictures that were found."""
+        from pipeline import checks
+
+        self.found, self.done = checks.run(self._case(images), kept=self._kept), True
 
 
 def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Cache) -> Text:
     """The finished text of the project that was read with the findings, before it is checked."""
     with stage("text"):
-        bibliography = bibliographies.merge([_parsed(source, kept) for source in project.bibliographies])
+        parsed = cache(partial(_bibliography, project, kept))
+        text = reading.read(project, kept, meanwhile=parsed)
+        bibliography = parsed()
         findings = (*findings, *bibliography.findings)
-        text = manuscripts.read(project, kept)
     if isinstance(text, Finding):
         return Text(project, None, (*findings, text))
-    manuscript, more = manuscripts.make(project, text, bibliography, stage, kept)
-    case = partial(_case, project, text, bibliography, manuscript)
-    return Text(project, manuscript, (*findings, *more), case)
+    from pipeline import manuscript as manuscripts
+
+    checks = Checks(partial(_case, project, text, bibliography), kept)
+    manuscript, more = manuscripts.make(project, text, bibliography, stage, kept, checks.run)
+    return Text(project, manuscript, (*findings, *more), checks)
+
+
+def _bibliography(project: Project, kept: Cache) -> Bibliography:
+    """The project's bibliography; and the rooms that come next are opened, while pandoc reads the text."""
+    from pipeline import bibliography, checks, manuscript  # noqa: F401
+
+    return bibliography.merge([_parsed(source, kept) for source in project.bibliographies])
 
 
 def _without_followers(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -78,21 +112,21 @@ class _Trees(Mapping[str, list[Block]]):
         return len(self._readings)
 
 
-def _case(
-    project: Project, text: manuscripts.Read, bibliography: Bibliography, manuscript: Manuscript | None
-) -> checks.Case:
+def _case(project: Project, text: Read, bibliography: Bibliography, images: Mapping[str, Image]) -> Case:
     """Everything the author wrote, as the checks see it."""
+    from pipeline.checks.case import Case, Size
+    from pipeline.frontmatter.style import asked
+
     names = [source.name for source in project.sources]
     readings = dict(zip(names, text.readings, strict=True))
     cites = tree.elements(text.meta.get("nocite", {}), "Cite")
-    images = manuscript.images.values() if manuscript else ()
-    return checks.Case(
+    return Case(
         scans=text.scans,
         trees=_Trees(readings),
         logs={name: reading.log for name, reading in readings.items()},
         entries=bibliography.entries if project.bibliographies else None,
         nocite=[one["citationId"] for cite in cites for one in cite["c"][0]],
-        images={image.typed: checks.Size(image.width, image.height, len(image.data)) for image in images},
+        images={image.typed: Size(image.width, image.height, len(image.data)) for image in images.values()},
         settings=project.settings,
         header=project.header,
         front=asked(project.stylesheet.text, project.settings).parts if project.stylesheet else None,
@@ -101,6 +135,8 @@ def _case(
 
 def _parsed(source: Source, kept: Cache) -> Bibliography:
     """The bibliography of one file; a large one is parsed once and then kept."""
+    from pipeline import bibliography as bibliographies
+
     if len(source.text) < WORTH_KEEPING:
         return bibliographies.parse(source.text, source.name)
     key = f"{source.name}\n{source.text}".encode()

@@ -21,7 +21,7 @@ FLOORS: list[set[str]] = [
     {"checks", "editions", "proof", "finished", "press"},
     {"house_style", "weasy", "markup", "fonts"},
     {"manuscript", "ledger"},
-    {"finishing"},
+    {"finishing", "reading"},
     {
         "notes",
         "pandoc",
