@@ -1,11 +1,13 @@
-"""How much memory a process and all that it starts take together, at the worst moment (Linux; else unknown).
+"""What a process and all that it starts take: memory together at the worst moment, processor time by their
+kinds (Linux; else unknown).
 
-What several of them share is counted once: the proportional set size of proc(5), `smaps_rollup`.
+Memory that several of them share is counted once: the proportional set size of proc(5), `smaps_rollup`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -17,31 +19,61 @@ _EVERY = 0.25  # seconds
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
-class Peak:
-    """The largest sum that was met, in MB; 0 where none could be taken."""
+_TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+class Taken:
+    """The largest sum of memory that was met, in MB; seconds of processor by the kind of process."""
 
     def __init__(self) -> None:
         self.megabytes = 0.0
+        self._seconds: dict[int, tuple[str, float]] = {}
 
     def take(self, process: int) -> None:
         """Add up what the process and those below it take now."""
-        found = sum(_kilobytes(one) for one in _with_children(process))
-        self.megabytes = max(self.megabytes, found / 1024)
+        every = list(_with_children(process))
+        self.megabytes = max(self.megabytes, sum(map(_kilobytes, every)) / 1024)
+        for one in every:
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                self._seconds[one] = _kind(one), _seconds(one)
+
+    def seconds(self) -> dict[str, float]:
+        """Seconds of processor by the kind of process, those that lived too short for a look left out."""
+        found: dict[str, float] = {}
+        for kind, seconds in self._seconds.values():
+            found[kind] = found.get(kind, 0.0) + seconds
+        return found
+
+
+def _kind(process: int) -> str:
+    """What the process does, by its command line."""
+    words = (_PROC / str(process) / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    if Path(words[0]).name.startswith("pandoc"):
+        return "pandoc"
+    if "pipeline.press" in words:
+        return "other cores' pages" if "--help-out" in words else "pages"
+    return "all else"
+
+
+def _seconds(process: int) -> float:
+    """User and system time of the process so far (proc(5), `stat`, fields 14 and 15)."""
+    fields = (_PROC / str(process) / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICK
 
 
 @contextmanager
-def watched(process: int) -> Iterator[Peak]:
-    """The peak of the process, taken a few times a second while the block runs."""
-    peak, over = Peak(), threading.Event()
+def watched(process: int) -> Iterator[Taken]:
+    """What the process takes, looked at a few times a second while the block runs."""
+    taken, over = Taken(), threading.Event()
 
     def watch() -> None:
         while not over.wait(_EVERY):
-            peak.take(process)
+            taken.take(process)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
     try:
-        yield peak
+        yield taken
     finally:
         over.set()
         thread.join()

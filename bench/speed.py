@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import books
@@ -37,11 +37,13 @@ class Run:
     cpu: float
     peak: float
     together: float = 0.0
+    kinds: Mapping[str, float] = field(default_factory=dict)
 
 
 def timed(commands: Sequence[Sequence[str]]) -> Run:
     """The commands, one after another. Raises RuntimeError with the words of one that fails."""
     wall, cpu, peak, together = 0.0, 0.0, 0.0, 0.0
+    kinds: dict[str, float] = {}
     for command in commands:
         with tempfile.TemporaryFile() as told:
             start = time.perf_counter()
@@ -57,7 +59,9 @@ def timed(commands: Sequence[Sequence[str]]) -> Run:
         cpu += used.ru_utime + used.ru_stime
         peak = max(peak, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
         together = max(together, taken.megabytes)
-    return Run(wall, cpu, peak, together)
+        for kind, seconds in taken.seconds().items():
+            kinds[kind] = kinds.get(kind, 0.0) + seconds
+    return Run(wall, cpu, peak, together, kinds)
 
 
 def project(folder: Path, name: str) -> Path:
@@ -114,6 +118,19 @@ def table(name: str, runs: Mapping[str, Sequence[Run]], chosen: Sequence[Tool]) 
     return "\n".join(lines)
 
 
+def floors(runs: Mapping[str, Sequence[Run]]) -> str:
+    """Who takes Octavo's processor time, and what no order of the same work could go below on these cores."""
+    rows = ["| | seconds | floor | cpu s | of it |", "|---|--:|--:|--:|---|"]
+    for name, found in runs.items():
+        if name.startswith("octavo"):
+            run = sorted(found, key=lambda one: one.wall)[len(found) // 2]
+            floor = run.cpu / (os.cpu_count() or 1)
+            kinds = sorted(run.kinds.items(), key=lambda one: -one[1])
+            told = ", ".join(f"{kind} {seconds:.1f}" for kind, seconds in kinds if seconds >= 0.05)
+            rows.append(f"| {name} | {run.wall:.2f} | {floor:.2f} | {run.cpu:.2f} | {told} |")
+    return "\n".join(rows)
+
+
 def exponents(lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
     """How each tool's seconds grow with the words: the slope of their logarithms; 1 is linear."""
     rows = ["| growth | exponent |", "|---|--:|"]
@@ -153,6 +170,7 @@ def main(sizes: Sequence[str], rounds: int, picture: Path | None, only: Sequence
             words = sum(len(path.read_text("utf-8").split()) for path in (book / "manuscript").glob("*.md"))
             runs = measure(book, chosen, rounds)
             print(table(f"{name}, {words:,} words", runs, chosen), end="\n\n", flush=True)
+            print(floors(runs), end="\n\n", flush=True)
             for tool in chosen:
                 lines[tool.name].append((words, statistics.median(run.wall for run in runs[tool.name])))
     print(exponents(lines), end="\n\n")
