@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import finished
-from pipeline.cache import Cache
+from pipeline.cache import Cache, sound
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Source
 from pipeline.press import Press
 from pipeline.weasy.printed import Changed
@@ -160,6 +161,9 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
                 made.append(docx.edition(waiting))
                 waiting = None
     proved = _proved(made, book, progress, kept)
+    early = _Early(begun, waiting, kept) if waiting and press and not begun.known_print else None
+    if early:
+        early.guess(progress)
     last: list[Edition] = []
     read_back: dict[str, Callable[[], Reading | None]] = {}
     known_print = begun.known_print
@@ -170,10 +174,44 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
             read_back = {"pdf": press.read_back}
         known_print = pdf.edition(printed)
     if waiting:
-        last.append(docx.edition(waiting, pages_of_names(known_print.data) if known_print else None))
+        places = docx.pages_in_lists(waiting, pages_of_names(known_print.data)) if known_print else {}
+        if early and (right := early.right(places)):
+            proved["docx"] = right
+        else:
+            last.append(docx.edition(waiting, places))
     if text and known_print and "pdf" in kinds:
         last.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
     return proved | _proved(last, book, progress, kept, read_back)
+
+
+class _Early:
+    """The Word file with the page numbers of the last time in its lists, made while the pages are laid out.
+
+    Most edits move none of them; then it is finished, and proved, before the print.
+    """
+
+    def __init__(self, begun: Begun, made: docx.Made, kept: Cache) -> None:
+        self._book, self._made, self._kept = begun.book, made, kept
+        about = [begun.book.stylesheet.text, asdict(begun.book.manuscript.settings)]
+        self._key = json.dumps(about).encode()
+        self._guess: dict[str, str] = {}
+        self._done: Proved | None = None
+
+    def guess(self, progress: Progress) -> None:
+        """Make the file, if there was a last time."""
+        from pipeline.editions import docx
+
+        if guess := sound(self._kept.get("pages", self._key), lambda data: dict(json.loads(data))):
+            self._guess = guess
+            made = docx.edition(self._made, guess)
+            self._done = _proved([made], self._book, progress, self._kept)["docx"]
+
+    def right(self, places: Mapping[str, str]) -> Proved | None:
+        """The file, if its pages are these."""
+        if places == self._guess:
+            return self._done
+        self._kept.put("pages", self._key, json.dumps(places).encode())
+        return None
 
 
 def _epub(book: Book, text: Text, faces: Sequence[Face]) -> Edition:

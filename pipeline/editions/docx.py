@@ -12,7 +12,7 @@ from pipeline import frontmatter, tree
 from pipeline.cache import Kept
 from pipeline.editions.word import notes as native
 from pipeline.editions.word import sections
-from pipeline.editions.word.contents import bookmark, fill_lists, pages_filled
+from pipeline.editions.word.contents import bookmark, fill_lists, pages_asked, pages_filled
 from pipeline.editions.word.dress import dressed
 from pipeline.editions.word.foot import space_front
 from pipeline.editions.word.front import front, pages
@@ -67,10 +67,15 @@ def make(manuscript: Manuscript, stylesheet: Stylesheet, *, created: datetime | 
     return Made(document, parts, findings)
 
 
-def edition(made: Made, places: Mapping[str, str] | None = None) -> Edition:
-    """The file; `places` has the label of the printed page of each named place, for the numbers in lists."""
-    if places:
-        pages_filled(made.document, places)
+def pages_in_lists(made: Made, places: Mapping[str, str]) -> dict[str, str]:
+    """The pages that the lists show; `places` has the label of the printed page of each named place."""
+    return pages_asked(made.document, places)
+
+
+def edition(made: Made, in_lists: Mapping[str, str] | None = None) -> Edition:
+    """The file, with these pages in its lists (see `pages_in_lists`)."""
+    if in_lists is not None:
+        pages_filled(made.document, in_lists)
     data = packed({**made.parts, "word/document.xml": serialize(made.document)})
     return Edition("docx", data, made.findings)
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import build, making, press
 from pipeline.cache import FOLDER
+from pipeline.house_style.ooxml import unpacked
 from tests.support import HERE, Silent
 
 TEXT = """---
@@ -151,3 +152,14 @@ def test_warm_and_cold_give_the_same_bytes(project: Path, monkeypatch: pytest.Mo
         (project / "manuscript" / "text.md").write_text(text, "utf-8")
         warm = made(project)
         assert made(project, keeping=False) == warm, text
+
+
+@pytest.mark.parametrize("more", ["still and ", "word " * 1500], ids=["no page moves", "pages move"])
+def test_pages_in_words_contents_are_those_of_the_print(project: Path, more: str):
+    path = project / "manuscript" / "text.md"
+    path.write_text(TEXT.replace("lang: en-US\n", "lang: en-US\noctavo:\n  style: book\n"), "utf-8")
+    made(project)
+    path.write_text(path.read_text("utf-8").replace("was quiet", f"was {more}quiet"), "utf-8")
+    warm = made(project)
+    assert warm == made(project, keeping=False)
+    assert b"PAGEREF" in unpacked(warm[".docx"])["word/document.xml"]

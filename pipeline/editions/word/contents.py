@@ -50,15 +50,23 @@ def fill_lists(body: Xml, depth: int, unnumbered: Collection[str] = (), inner: C
 
 
 def pages_filled(document: Xml, pages: Mapping[str, str]) -> None:
-    """Set the numbers in the lists; `pages` has for each name of a place the label of its page in print."""
-    labels = {bookmark(name): label for name, label in pages.items()}
+    """Set the numbers in the lists; `pages` has the label of the printed page of each bookmark."""
+    for link in _entries(document):
+        *_, number = link.iter(q("w:t"))
+        number.text = pages.get(str(link.get(q("w:anchor"))), NO_PAGE)
+
+
+def pages_asked(document: Xml, places: Mapping[str, str]) -> dict[str, str]:
+    """What `pages_filled` will need of the places' pages, by bookmark."""
+    labels = {bookmark(name): label for name, label in places.items()}
+    asked = [str(link.get(q("w:anchor"))) for link in _entries(document)]
+    return {name: labels[name] for name in asked if name in labels}
+
+
+def _entries(document: Xml) -> Iterator[Xml]:
     for link in document.iter(q("w:hyperlink")):
-        told = "".join(one.text or "" for one in link.iter(q("w:instrText")))
-        label = labels.get(str(link.get(q("w:anchor"))))
-        if "PAGEREF" in told and label:
-            for text in link.iter(q("w:t")):
-                if text.text == NO_PAGE:
-                    text.text = label
+        if any("PAGEREF" in (one.text or "") for one in link.iter(q("w:instrText"))):
+            yield link
 
 
 def bookmark(name: str) -> str:
