@@ -16,7 +16,6 @@ Style = Any
 
 _CORNERS = ("top_left", "top_right", "bottom_right", "bottom_left")
 _SQUARE = {f"border_{corner}_radius": (0, 0) for corner in _CORNERS}
-_UNITS = 5  # integers of a glyph (Pango's GlyphInfo): number, width, offsets to the right and up, flags
 _layout_box_backgrounds = internals.background.layout_box_backgrounds
 _draw_border = internals.draw.draw_border
 _draw_outline = internals.draw.draw_outline
@@ -109,31 +108,36 @@ def _runs(stream: Any, line: Any) -> Iterator[Any]:
         if internals.is_old_pango or font.bitmap or font.png or font.svg or font.colr:
             yield None
             return
-        numbers = memoryview(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _UNITS * 4)).cast("i").tolist()
-        shown = None
-        if not any(numbers[3::_UNITS]):
-            shown = _shown(font, size, zip(*(numbers[at::_UNITS] for at in range(3)), strict=True))
-        if shown is None:
+        numbers = (
+            memoryview(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * internals.UNITS * 4)).cast("i").tolist()
+        )
+        found = None
+        if not any(numbers[3 :: internals.UNITS]):
+            found = shown(font, size, zip(*(numbers[at :: internals.UNITS] for at in range(3)), strict=True))
+        if found is None:
             yield None
             return
-        yield face, font, size, shown
+        yield face, font, size, found
 
 
-def _shown(font: Any, size: float, glyphs: Iterable[tuple[int, int, int]]) -> str | None:
-    """The glyphs, each with how far the next is off the font's own width, in thousandths of the size."""
+def shown(font: Any, size: float, glyphs: Iterable[tuple[int, int, int]]) -> str | None:
+    """The glyphs as the file has them, with how far each is off its own width, in thousandths of the size.
+
+    None where the file does not know them yet.
+    """
     known = font.__dict__.setdefault("octavo_shown", {}).setdefault(size, {})
     found = []
     for one in glyphs:
-        shown = known.get(one)
-        if shown is None:
+        text = known.get(one)
+        if text is None:
             glyph, width, right = one
             if glyph >= internals.NO_GLYPH or glyph not in font.widths or glyph not in font.to_unicode:
                 return None
             offset = right / size
             off = font.widths[glyph] + offset - width * 1000 * internals.FROM_UNITS / size
-            shown = f">{-offset}<{glyph:04x}" if offset else f"{glyph:04x}"
-            shown = known[one] = f"{shown}>{int(off)}<" if off else shown
-        found.append(shown)
+            text = f">{-offset}<{glyph:04x}" if offset else f"{glyph:04x}"
+            text = known[one] = f"{text}>{int(off)}<" if off else text
+        found.append(text)
     return "".join(found)
 
 

@@ -31,6 +31,7 @@ from pipeline.weasy import (
     remembered,
     report,
     speed,
+    spelled,
     tags,
     units,
 )
@@ -58,6 +59,7 @@ _HOOKS: tuple[internals.Hook, ...] = (
     *lines.HOOKS,
     *links.HOOKS,
     *remembered.HOOKS,
+    *spelled.HOOKS,
 )
 
 

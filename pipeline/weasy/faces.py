@@ -14,13 +14,27 @@ from pipeline.weasy import internals
 
 def add_font(stream: Any, pango_font: Any) -> tuple[Any, float]:
     """Hook: the font of the file for one of Pango's, and its size."""
-    described, description, size = internals.font_key(pango_font)
-    key = described, int(internals.ffi.cast("uintptr_t", internals.font_face(pango_font)))
+    key, description, size = _key(pango_font)
     font = stream._fonts.get(key)
     if font is None:
         font = stream._fonts[key] = internals.pdf_fonts.Font(pango_font, description, size)
         _name(font)
     return font, size
+
+
+def known(stream: Any, pango_font: Any) -> tuple[Any, float]:
+    """The same; None for a font that nothing is set in yet."""
+    key, _, size = _key(pango_font)
+    return stream._fonts.get(key), size
+
+
+def _key(pango_font: Any) -> tuple[Any, Any, float]:
+    described, description, size = internals.font_key(pango_font)
+    return (
+        (described, int(internals.ffi.cast("uintptr_t", internals.font_face(pango_font)))),
+        description,
+        size,
+    )
 
 
 def _name(font: Any) -> None:

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyphen
 import weasyprint
 from weasyprint import DEFAULT_OPTIONS, css, document, draw, layout, pdf
 from weasyprint.css.properties import Dimension
@@ -140,6 +141,7 @@ strut = line_break.strut
 font_key = fonts.get_pango_font_key
 font_face = fonts.get_pango_font_hb_face
 NO_GLYPH: int = pango.PANGO_GLYPH_EMPTY  # so are all from here on: unknown to the font, or empty
+UNITS = 5  # integers of a glyph (Pango's GlyphInfo): number, width, offsets to the right and up, flags
 is_old_pango = pango.pango_version() < 14802  # which tells wrong sizes of fonts
 create_layout = line_break.create_layout
 split_first_line = line_break.split_first_line
@@ -291,6 +293,87 @@ def width_of(line: Any) -> int:
 _number, _rectangle = ffi.new("int *"), ffi.new("PangoRectangle *")
 
 
+def set_line(layout: Any, text: str) -> Any:
+    """The first line of a new text in the layout."""
+    data = text.encode()
+    pango.pango_layout_set_text(layout, ffi.new("char[]", data), len(data))
+    return pango.pango_layout_get_line_readonly(layout, 0)
+
+
+def glyphs_of(item: Any) -> list[tuple[int, int, int, int]]:
+    """The glyphs of a run: number, width, offsets to the right and up."""
+    glyphs = item.glyphs
+    numbers = memoryview(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * UNITS * 4)).cast("i").tolist()
+    return list(zip(*(numbers[at::UNITS] for at in range(4)), strict=True))
+
+
+def places_of(item: Any) -> list[int]:
+    """Where in the run's text, in bytes, each of its glyphs begins."""
+    places: list[int] = ffi.unpack(item.glyphs.log_clusters, item.glyphs.num_glyphs)
+    return places
+
+
+def height_of(line: Any) -> float:
+    """The height of a line in Pango's layout, in pixels."""
+    pango.pango_layout_line_get_extents(line, ffi.NULL, _rectangle)
+    return float(_rectangle.height * FROM_UNITS)
+
+
+def baseline_of(layout: Any) -> float:
+    """How far below its top the first line of a layout stands, in pixels."""
+    return float(pango.pango_layout_get_baseline(layout) * FROM_UNITS)
+
+
+def breaks(text: str, language: Any) -> list[bool]:
+    """Before which letters the text may be broken (UAX 14)."""
+    data = text.encode()
+    count = len(text) + 1
+    found = ffi.new("PangoLogAttr[]", count)
+    pango.pango_get_log_attrs(ffi.new("char[]", data), len(data), -1, language, found, count)
+    size = ffi.sizeof("PangoLogAttr")
+    return [bool(first & 1) for first in bytes(ffi.buffer(found, size * count))[::size]]
+
+
+def dictionary_for(lang: str) -> str | None:
+    """The language whose hyphenation serves this one."""
+    found: str | None = pyphen.language_fallback(lang)
+    return found
+
+
+def hyphenated(
+    text: str, lang: str, limits: tuple[int, int, int], dictionaries: dict[Any, Any]
+) -> Iterator[str]:
+    """The text up to each hyphen in its first word that has as many letters as the limits ask for."""
+    total, left, right = limits
+    begin = 0
+    while bounds := line_break.get_next_word_boundaries(text[begin:], lang):
+        start, stop = begin + bounds[0], begin + bounds[1]
+        if stop - start >= total:
+            key = lang, left, right, total
+            if key not in dictionaries:
+                dictionaries[key] = pyphen.Pyphen(lang=lang, left=left, right=right)
+            yield from (text[:start] + part for part, _ in dictionaries[key].iterate(text[start:stop]))
+            return
+        begin = stop
+
+
+def are_in_rules(face: Any, glyphs: set[int]) -> bool:
+    """Whether a rule of the face that sets or forms glyphs has one of these (GSUB, GPOS, older tables)."""
+    _declare()
+    for name in (b"kern", b"kerx", b"morx"):
+        blob = harfbuzz.hb_face_reference_table(face, harfbuzz.hb_tag_from_string(name, 4))
+        length = harfbuzz.hb_blob_get_length(blob)
+        harfbuzz.hb_blob_destroy(blob)
+        if length:
+            return True
+    sets = [ffi.gc(harfbuzz.hb_set_create(), harfbuzz.hb_set_destroy) for _ in range(4)]
+    for name in (b"GSUB", b"GPOS"):
+        table = harfbuzz.hb_tag_from_string(name, 4)
+        for lookup in range(harfbuzz.hb_ot_layout_table_get_lookup_count(face, table)):
+            harfbuzz.hb_ot_layout_lookup_collect_glyphs(face, table, lookup, *sets)
+    return any(harfbuzz.hb_set_has(one, glyph) for one in sets for glyph in glyphs)
+
+
 @cache
 def _declare() -> None:
     """What WeasyPrint does not need of HarfBuzz and Pango."""
@@ -299,6 +382,13 @@ def _declare() -> None:
         "hb_blob_t * hb_blob_create("
         "    const char *data, unsigned int length, int mode, void *user, void *destroy);"
         "hb_face_t * hb_face_create(hb_blob_t *blob, unsigned int index);"
+        "hb_set_t * hb_set_create(void);"
+        "void hb_set_destroy(hb_set_t *set);"
+        "hb_bool_t hb_set_has(const hb_set_t *set, hb_codepoint_t codepoint);"
+        "unsigned int hb_ot_layout_table_get_lookup_count(hb_face_t *face, hb_tag_t table);"
+        "void hb_ot_layout_lookup_collect_glyphs("
+        "    hb_face_t *face, hb_tag_t table, unsigned int lookup,"
+        "    hb_set_t *before, hb_set_t *input, hb_set_t *after, hb_set_t *output);"
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.weasy import fitting, internals
+from pipeline.weasy import filling, fitting, internals
 
 Split = tuple[Any, int, int | None, float, float, float]  # layout, bytes, resume at, width, height, baseline
 
@@ -28,17 +28,17 @@ def split_first_line(
     The space at a line's end hangs (CSS Text 3, 4.1.2), for Pango too, but WeasyPrint counts it. Lengths in
     pixels. The caller, `split_inline_box`, subtracts the space before it looks whether the line overflows.
     """
-    found: Split = fitting.split_first_line(text, style, context, max_width, *args, **kwargs)
+    found: Split = filling.split_first_line(text, style, context, max_width, *args, **kwargs)
     if max_width is None or not text.endswith(" ") or style["white_space"] not in ("normal", "pre-line"):
         return found
     kept, words = found[0].text, text.rstrip(" ")
     rest = (len(words) - len(kept)) * style["font_size"] * _NARROWEST
     if kept == text or not words or rest > max_width - found[3]:
         return found
-    bare: Split = fitting.split_first_line(words, style, context, None, *args, **kwargs)
+    bare: Split = filling.split_first_line(words, style, context, None, *args, **kwargs)
     if bare[2] is not None or bare[3] > max_width:
         return found
-    whole: Split = fitting.split_first_line(text, style, context, None, *args, **kwargs)
+    whole: Split = filling.split_first_line(text, style, context, None, *args, **kwargs)
     whole[0].max_width = max_width  # for `text-overflow`
     return whole
 

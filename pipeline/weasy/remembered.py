@@ -10,51 +10,23 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from pipeline.weasy import internals, lines
+from pipeline.weasy import internals, lines, shaping
 from pipeline.weasy.lines import Split
 
 Box = Any
 Style = Any
 
-# What a layout of text is set up from, besides its font map.
-_SHAPING = (
-    "direction", "font_language_override", "lang", "font_family", "font_style", "font_stretch", "font_weight",
-    "font_size", "font_variant_caps", "font_variation_settings", "font_kerning", "font_variant_ligatures",
-    "font_variant_position", "font_variant_numeric", "font_variant_alternates", "font_variant_east_asian",
-    "font_feature_settings",
-)  # fmt: skip
-
 
 def setup(layout: Any, style: Style) -> None:
     """Hook: the layout set up for a style; Pango's context, the font and its features are made once."""
-    kept = vars(style).get("octavo_setup")
+    kept = shaping.tools(style)
     if kept is None:
-        kept = _text_tools(layout, style)
-        if kept is None:
-            internals.layout_setup(layout, style)
-            return
-        style.octavo_setup = kept
+        internals.layout_setup(layout, style)
+        return
     layout.style, layout.first_line_direction = style, 0
     layout.ascent = layout.underline_position = layout.strikethrough_position = None
     layout.language = kept.language
     layout.layout = kept.layout()
-
-
-def _text_tools(layout: Any, style: Style) -> internals.TextTools | None:
-    """The tools that all styles alike share; None where each layout needs its own set-up."""
-    if style["text_decoration_line"] != "none":
-        return None
-    known = vars(style.font_config).setdefault("octavo_setups", {})
-    try:
-        key = tuple([style[name] for name in _SHAPING])
-        kept = known.get(key)
-    except TypeError:  # a value that cannot be a key
-        return None
-    if kept is None:
-        internals.layout_setup(layout, style)
-        kept = known[key] = internals.text_tools(layout, style)
-    found: internals.TextTools = kept
-    return found
 
 
 def strut(style: Style) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.weasy import alike, drawn, engine, fitting, internals, lines, remembered, render, speed
+from pipeline.weasy import alike, drawn, engine, fitting, internals, lines, remembered, render, speed, spelled
 
 from .numbered import chapters, document, mixed, resources, stylesheets
 
@@ -60,7 +60,7 @@ li { font-variant: small-caps; list-style: inside }
 .columns { columns: 2; column-rule: 1pt solid }
 """
 
-ROOMS = (alike, drawn, fitting, remembered)
+ROOMS = (alike, drawn, fitting, remembered, spelled)
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=[room.__name__.rpartition(".")[2] for room in ROOMS])

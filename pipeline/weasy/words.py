@@ -1,0 +1,142 @@
+"""Words as Pango sets them, each set once: their glyphs, and how wide they are.
+
+Where a font does nothing with its spaces, no kerning and no form of a letter that a space calls for, a line
+is no more than its words side by side. Browsers keep words for the same reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.weasy import internals, shaping
+
+Style = Any
+Glyph = tuple[int, int, int]  # number, width, offset to the right
+
+# Latin letters and the punctuation among them: no marks apart, nothing that runs leftward.
+_PLAIN = re.compile(r"[!-~\u00a0-\u00ac\u00ae-\u024f\u2002\u2010-\u2027\u2030-\u205e\u20ac]+")
+_LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The glyphs of a word, and its width in Pango's units."""
+
+    glyphs: tuple[Glyph, ...]
+    width: int
+
+
+class Words:
+    """The words of one font in one size, of lines that have letters or of lines that have none."""
+
+    def __init__(self, tools: internals.TextTools, *, letters: bool = True) -> None:
+        self.tools = tools
+        self._beside = "a" if letters else "1"  # figures beside letters are set as Latin is
+        self.language = tools.language
+        self._known: dict[str, Word | None] = {}
+        self._layout = tools.layout()  # keeps the font that it was set in
+        line = internals.set_line(self._layout, f"{self._beside} {self._beside}")
+        item = line.runs[0].data
+        self.font = item.item.analysis.font
+        glyphs = internals.glyphs_of(item)
+        self.space: Glyph = glyphs[1][:3] if len(glyphs) == 3 else (internals.NO_GLYPH, 0, 0)
+        self.height, self.baseline = internals.height_of(line), internals.baseline_of(self._layout)
+
+    def word(self, text: str) -> Word | None:
+        """The word; None where it does not stand for itself alone."""
+        if text not in self._known:
+            self.learn((text,))
+        return self._known[text]
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Set words that are not known yet, all in one line."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        plain = [text for text in new if _PLAIN.fullmatch(text)]
+        self._known.update(dict.fromkeys(new))
+        found = self._set(plain)
+        if found or len(plain) < 2:
+            self._known.update(zip(plain, found, strict=False))
+            return
+        for text in plain:
+            self._known.update(zip((text,), self._set((text,)), strict=False))
+
+    def _set(self, texts: Sequence[str]) -> list[Word]:
+        """The words set side by side; none where the line is more than that."""
+        layout = self.tools.layout()
+        line = internals.set_line(layout, " ".join((self._beside, *texts, self._beside)))
+        run = line.runs[0]
+        item = run.data
+        if run.next != internals.ffi.NULL or item.item.analysis.font != self.font:
+            return []
+        glyphs, places = internals.glyphs_of(item), internals.places_of(item)
+        if item.item.analysis.level % 2 or any(up for *_, up in glyphs):
+            return []
+        words, place, at = [], 2, 2
+        for text in texts:
+            place += len(text.encode())
+            if glyphs[at - 1][:3] != self.space or place not in places:
+                return []
+            end = places.index(place, at)
+            own = tuple((glyph, width, right) for glyph, width, right, _ in glyphs[at:end])
+            if any(glyph >= internals.NO_GLYPH for glyph, *_ in own):
+                return []
+            words.append(Word(own, sum(width for _, width, _ in own)))
+            place, at = place + 1, end + 1
+        return words if glyphs[at - 1][:3] == self.space else []
+
+    def is_sound(self, fonts: Any) -> bool:
+        """Whether words in this font stand for themselves: their spaces are no part of any rule of it."""
+        break_ = self.word(NO_BREAK)
+        if self.space[0] >= internals.NO_GLYPH or break_ is None or len(break_.glyphs) != 1:
+            return False
+        face = internals.font_face(self.font)
+        known = vars(fonts).setdefault("octavo_sound", {})
+        if face not in known:  # keeps the face that it names
+            known[face] = not internals.are_in_rules(face, {self.space[0], break_.glyphs[0][0]})
+        return bool(known[face])
+
+
+Both = tuple[Words, Words]
+
+
+def of(style: Style) -> Both | None:
+    """The words of the style, of lines with letters and of those without; None where these are more."""
+    try:
+        found: Both | None = style.octavo_words
+    except AttributeError:
+        tools = shaping.tools(style) if _is_plain(style) else None
+        found = style.octavo_words = _words(style, tools) if tools else None
+    return found
+
+
+def has_letters(text: str) -> bool:
+    """Whether figures and points in the text are set as Latin is."""
+    return bool(_LATIN.search(text))
+
+
+def _is_plain(style: Style) -> bool:
+    return bool(
+        style["white_space"] == "normal"
+        and style["direction"] == "ltr"
+        and style["letter_spacing"] in ("normal", 0)
+        and not style["word_spacing"]
+        and style["overflow_wrap"] == style["word_break"] == "normal"
+        and not style["hyphenate_limit_zone"].value
+        and style["font_size"] >= 1
+        and not internals.is_old_pango
+    )
+
+
+def _words(style: Style, tools: internals.TextTools) -> Both | None:
+    known = vars(style.font_config).setdefault("octavo_words", {})
+    if id(tools) not in known:
+        made = Words(tools), Words(tools, letters=False)
+        known[id(tools)] = (
+            made if made[0].is_sound(style.font_config) and made[0].font == made[1].font else None
+        )
+    found: Both | None = known[id(tools)]
+    return found
