@@ -47,6 +47,13 @@ _SILENT = frozenset(
 )
 
 
+# Looked for in every run: names made once.
+_TEXT, _LOOK, _OWN_MARK, _ON = f"{W}t", f"{W}rPr", f"{W}customMarkFollows", ("1", "true", "on")
+_CALLS = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+_PARAGRAPH, _RUN, _BOOKMARK = f"{W}p", f"{W}r", f"{W}bookmarkStart"
+_STYLE, _SECTION = f"{W}pPr/{W}pStyle", f"{W}pPr/{W}sectPr"
+
+
 @dataclass(slots=True)
 class _Found:
     """What has been read of one part."""
@@ -83,17 +90,17 @@ class _Reader:
         """Read a paragraph, a table or what is around them."""
         if not isinstance(block.tag, str) or block.tag in _SILENT:
             return
-        if block.tag == f"{W}p":
+        if block.tag == _PARAGRAPH:
             self.paragraph(block)
             return
-        if block.tag == f"{W}bookmarkStart":
+        if block.tag == _BOOKMARK:
             self.found.anchors.add(block.get(f"{W}name") or "")
         for child in block:
             self.block(child)
 
     def paragraph(self, paragraph: Any) -> None:
         """Read a paragraph: a line of the title page, a heading or text."""
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        style = paragraph.find(_STYLE)
         outer, self.style = self.style, (style.get(f"{W}val") or "") if style is not None else ""
         name = self.styles.get(self.style, "")
         begun = len(self.found.words)
@@ -113,23 +120,23 @@ class _Reader:
         elif level := _HEADING.fullmatch(name):
             self.found.headings.append(Heading(int(level[1]), "".join(self.found.words[begun:])))
         self.in_title, self.style = False, outer
-        if self.numbers is not None and (section := paragraph.find(f"{W}pPr/{W}sectPr")) is not None:
+        if self.numbers is not None and (section := paragraph.find(_SECTION)) is not None:
             self.numbers.end_section(section)
 
     def inline(self, element: Any) -> None:
         """Read what stands in a paragraph."""
         tag = element.tag
+        if tag == _RUN:
+            self.run(element)
+            return
         if tag == _MATH:
             self.found.words.append(GAP)
         if not isinstance(tag, str) or tag in _SILENT:
             return
-        if tag == f"{W}r":
-            self.run(element)
-            return
-        if tag == f"{W}p":  # in a text box
+        if tag == _PARAGRAPH:  # in a text box
             self.paragraph(element)
             return
-        if tag == f"{W}bookmarkStart":
+        if tag == _BOOKMARK:
             self.found.anchors.add(element.get(f"{W}name") or "")
         elif tag == f"{W}hyperlink":
             self.hyperlink(element)
@@ -162,23 +169,24 @@ class _Reader:
     def run(self, run: Any) -> None:
         """Read a run of text: its words, note calls, pictures; hidden words are told."""
         text = ""
-        mark = any(one.get(f"{W}customMarkFollows") in ("1", "true", "on") for one in run)
-        for child in run:
-            if child.tag == f"{W}t" and not mark:
+        parts = [(child.tag, child) for child in run]
+        mark = any(tag in _CALLS and child.get(_OWN_MARK) in _ON for tag, child in parts)
+        for tag, child in parts:
+            if tag == _TEXT and not mark:
                 text += child.text or ""
-            elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+            elif tag in _CALLS:
                 self.say(text)
                 text = ""
                 self.call(child, run)
-            elif child.tag == f"{W}noBreakHyphen":
+            elif tag == f"{W}noBreakHyphen":
                 text += "-"
-            elif child.tag == f"{W}sym":
+            elif tag == f"{W}sym":
                 text += chr(int(child.get(f"{W}char") or "20", 16))
-            elif child.tag == f"{W}fldChar":
+            elif tag == f"{W}fldChar":
                 self.field_character(child.get(f"{W}fldCharType"))
-            elif child.tag == f"{W}instrText" and self.fields:
+            elif tag == f"{W}instrText" and self.fields:
                 self.fields[-1].append(child.text or "")
-            elif isinstance(child.tag, str) and child.tag not in _SILENT:
+            elif len(child) and isinstance(tag, str) and tag not in _SILENT and tag != _LOOK:
                 self.drawn(child)
         self.say(text)
         if text.strip() and self.ink.hides(run, self.style):
@@ -213,9 +221,9 @@ class _Reader:
 
     def call(self, reference: Any, run: Any) -> None:
         """A note call: its number by Word's own counting, or the mark that the author set."""
-        part = "footnotes" if reference.tag == f"{W}footnoteReference" else "endnotes"
+        part = _CALLS[reference.tag]
         name = reference.get(f"{W}id")
-        if reference.get(f"{W}customMarkFollows") in ("1", "true", "on"):
+        if reference.get(_OWN_MARK) in _ON:
             label = "".join(one.text or "" for one in run.iter(f"{W}t")).strip()
         else:
             label = self.numbers.next(part) if self.numbers is not None else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +22,8 @@ from pipeline.proof.stream import GAP, letters
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = "{http://www.idpf.org/2007/opf}"
+_LINK, _IMAGE, _LIST = f"{_HTML}a", f"{_HTML}img", f"{_HTML}ol"
+_NO_KIND: frozenset[str] = frozenset()
 _HEADINGS = {f"{_HTML}h{level}": level for level in range(1, 7)}
 # Words of these are set by the edition, not by the author.
 _SET_BY_EDITION = frozenset(("toc", "landmarks", "page-list", "cover", "halftitlepage"))
@@ -146,8 +148,8 @@ def _called(pages: dict[str, Any]) -> Iterator[str]:
 def _anchors(root: Any, name: str, found: _Found) -> None:
     """The ids of a file; one that stands twice leads nobody anywhere."""
     found.anchors.add(name)
-    for one in root.iter():
-        anchor = one.get("id") if isinstance(one.tag, str) else None
+    for one in root.iter(etree.Element):
+        anchor = one.get("id")
         if anchor and f"{name}#{anchor}" in found.anchors:
             found.findings.append(_fault("proof-link", f"the id {anchor} stands twice", name))
         elif anchor:
@@ -156,23 +158,26 @@ def _anchors(root: Any, name: str, found: _Found) -> None:
 
 def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
     """Read an element and what is in it."""
-    if not isinstance(element.tag, str):
+    tag = element.tag
+    if not isinstance(tag, str):
         return
-    kinds = set((element.get(_TYPE) or "").split())
+    typed = element.get(_TYPE)
+    kinds = set(typed.split()) if typed else _NO_KIND
     if kinds & _SET_BY_EDITION:
         return
-    if element.tag.endswith("}math"):
+    if tag.endswith("}math"):
         _words(where, found).append(GAP)
         return
-    where = _inside(element, kinds, where, found, called)
-    if element.tag in _HEADINGS and where.endnotes and where.note is None:
+    if kinds or element.get("id"):
+        where = _inside(element, kinds, where, found, called)
+    if tag in _HEADINGS and where.endnotes and where.note is None:
         found.furniture.append(("".join(element.itertext()), None))
         return
-    if element.tag == f"{_HTML}a":
+    if tag == _LINK:
         _link(element, kinds, where, found)
-    if element.tag == f"{_HTML}img":
+    elif tag == _IMAGE:
         found.pictures.append((where.file, element.get("src") or ""))
-    if element.tag == f"{_HTML}ol":
+    elif tag == _LIST:
         found.numbers += _numbers(element)
     begun = len(found.words)
     if element.get("role") == "doc-backlink" and where.note:
@@ -182,8 +187,8 @@ def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
         for child in element:
             _walk(child, where, found, called)
             _say(child.tail, where, found)
-    if element.tag in _HEADINGS and where.note is None and not (where.title or where.front):
-        found.headings.append(Heading(_HEADINGS[element.tag], "".join(found.words[begun:])))
+    if tag in _HEADINGS and where.note is None and not (where.title or where.front):
+        found.headings.append(Heading(_HEADINGS[tag], "".join(found.words[begun:])))
 
 
 def _numbers(numbered: Any) -> Iterator[str]:
@@ -193,7 +198,7 @@ def _numbers(numbered: Any) -> Iterator[str]:
         yield item_number(start + at, _FORMS.get(numbered.get("type") or "1", "decimal"))
 
 
-def _inside(element: Any, kinds: set[str], where: _Where, found: _Found, called: set[str]) -> _Where:
+def _inside(element: Any, kinds: Set[str], where: _Where, found: _Found, called: set[str]) -> _Where:
     name = f"{where.file}#{element.get('id')}"
     note = where.note
     if note is None and (kinds & {"footnote", "endnote"} or name in called):
@@ -224,7 +229,7 @@ def _target(href: str, name: str) -> str:
     return whole + (f"#{unquote(fragment)}" if fragment else "")
 
 
-def _link(element: Any, kinds: set[str], where: _Where, found: _Found) -> None:
+def _link(element: Any, kinds: Set[str], where: _Where, found: _Found) -> None:
     href = element.get("href") or ""
     if not href:
         return

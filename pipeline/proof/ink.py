@@ -18,6 +18,9 @@ _PLAIN = ("", "auto", "FFFFFF")
 Look = Mapping[str, str]  # "hidden", "colour", "size", "ground", "place": what is set of them
 
 
+_SEEN = {f"{W}vanish": "hidden", f"{W}color": "colour", f"{W}sz": "size", f"{W}shd": "ground"}
+
+
 @dataclass(frozen=True, slots=True)
 class Ink:
     """How the words of each style look: by its id, with all that it is based on; "" for no style."""
@@ -84,9 +87,9 @@ def _look(properties: Any) -> dict[str, str]:
     look = {}
     if properties.tag == f"{W}pPr" and (place := _place(properties)):
         look["place"] = place
-    for name, tag in (("hidden", "vanish"), ("colour", "color"), ("size", "sz"), ("ground", "shd")):
-        one = properties.find(f"{W}{tag}")
-        if one is None:
+    for one in properties:
+        name = _SEEN.get(one.tag)
+        if name is None or name in look:
             continue
         if name == "ground":
             look[name] = one.get(f"{W}fill") or ""
