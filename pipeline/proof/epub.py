@@ -265,7 +265,8 @@ def _broken(found: _Found, names: set[str]) -> Iterator[Finding]:
         if note not in called:
             yield _fault("proof-notes", f"the note {note} is called nowhere", note.partition("#")[0])
     order = [call.target for call in found.calls if call.target in found.notes]
-    if len(set(order)) == len(order) and order != [note for note in found.notes if note in set(order)]:
+    ordered = set(order)
+    if len(ordered) == len(order) and order != [note for note in found.notes if note in ordered]:
         yield _fault("proof-note-order", "the notes stand in another order than their calls", "epub")
 
 
