@@ -39,6 +39,7 @@ class Words:
         self.language = tools.language
         self._known: dict[str, Word | None] = {}
         self._layout = tools.layout()  # keeps the font that it was set in
+        self._draft = tools.layout()
         line = internals.set_line(self._layout, f"{self._beside} {self._beside}")
         item = line.runs[0].data
         self.font = item.item.analysis.font
@@ -54,20 +55,18 @@ class Words:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Set words that are not known yet, all in one line."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        plain = [text for text in new if _PLAIN.fullmatch(text)]
-        self._known.update(dict.fromkeys(new))
-        found = self._set(plain)
-        if found or len(plain) < 2:
-            self._known.update(zip(plain, found, strict=False))
+        new = [text for text in texts if text not in self._known]
+        if not new:
             return
-        for text in plain:
-            self._known.update(zip((text,), self._set((text,)), strict=False))
+        self._known.update(dict.fromkeys(new))
+        plain = [text for text in dict.fromkeys(new) if _PLAIN.fullmatch(text)]
+        together = self._set(plain)
+        for text, word in zip(plain, together or (None,) * len(plain), strict=True):
+            self._known[text] = word or next(iter(self._set([text])), None)
 
     def _set(self, texts: Sequence[str]) -> list[Word]:
         """The words set side by side; none where the line is more than that."""
-        layout = self.tools.layout()
-        line = internals.set_line(layout, " ".join((self._beside, *texts, self._beside)))
+        line = internals.set_line(self._draft, " ".join((self._beside, *texts, self._beside)))
         run = line.runs[0]
         item = run.data
         if run.next != internals.ffi.NULL or item.item.analysis.font != self.font:
