@@ -21,6 +21,7 @@ from pipeline.chapters import Text
 from pipeline.citations import Cited, Gathered, Spot
 from pipeline.model import Block, Chapter, Late, Note, NoteSettings, Place
 from pipeline.notes import Numeral, Serials
+from pipeline.tree import loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _gathered(blob: bytes, spots: Sequence[Any], count: int, shares: Sequence[st
 
 
 def _loaded(blob: bytes) -> tuple[Block, ...]:
-    return tuple(json.loads(blob))
+    return tuple(loaded(blob))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import finished
 from pipeline.cache import Cache, sound
+from pipeline.memory import give_back
 from pipeline.model import ERROR, Edition, Finding, Manuscript, Source
 from pipeline.press import Press
 from pipeline.weasy.printed import Changed
@@ -169,6 +170,7 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
     known_print = begun.known_print
     if text and begun.asked:
         with progress.stage("pdf"):
+            give_back()
             printed = press.printed() if press else weasy.render(**begun.asked, cache=kept)
         if press and book.prove and "pdf" in kinds:
             read_back = {"pdf": press.read_back}

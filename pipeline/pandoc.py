@@ -16,6 +16,7 @@ from pipeline import html_elements
 from pipeline.cache import Kept, kept_or_made
 from pipeline.cores import shared
 from pipeline.model import Block, Image, ToolFailed
+from pipeline.tree import loaded
 
 VERSION = "3.9"
 API = [1, 23, 1, 1]
@@ -44,7 +45,7 @@ class Reading:
 
     @cached_property
     def _tree(self) -> dict[str, Any]:
-        tree: dict[str, Any] = json.loads(self.answer.partition("\n")[0])
+        tree: dict[str, Any] = loaded(self.answer.partition("\n")[0])
         return tree
 
     @property
@@ -159,7 +160,7 @@ def cite(
     """The tree with its citations formatted by the CSL text from the CSL JSON items; else as `read`."""
     asked = json.dumps([tree, csl, items])
     answers = _each(kept, "cite", [asked], lambda _: [_cite(tree, csl, items)], meanwhile)
-    cited: dict[str, Any] = json.loads(answers[0])
+    cited: dict[str, Any] = loaded(answers[0])
     return cited
 
 

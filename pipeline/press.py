@@ -25,6 +25,7 @@ from lxml import etree
 from pipeline.cache import Cache
 from pipeline.cores import cores, python
 from pipeline.frames import roomy
+from pipeline.memory import give_back
 from pipeline.model import ToolFailed
 from pipeline.weasy.printed import Changed, Printed
 
@@ -222,6 +223,7 @@ def main() -> None:
     except ToolFailed as error:
         answer = (error.tool, str(error).removeprefix(f"{error.tool}: "), error.hint)
     _say(out, answer)
+    give_back()
     if isinstance(answer, Printed) and (reader := pickle.loads(read)):
         with contextlib.suppress(Exception):  # whoever asked will meet it too, and tell it
             _say(out, reader(answer.pdf))

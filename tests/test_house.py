@@ -38,7 +38,7 @@ FLOORS: list[set[str]] = [
     },
     {"project"},
     {"header", "settings"},
-    {"tree", "messages", "cache", "cores", "frames", "html_elements", "drawing"},
+    {"tree", "messages", "cache", "cores", "frames", "memory", "html_elements", "drawing"},
     {"model"},
 ]
 APART = {"checks", "editions", "proof"}

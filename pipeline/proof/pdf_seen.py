@@ -25,6 +25,7 @@ from pipeline.proof.pdf_tied import digests
 from pipeline.proof.sight import Edges, Eye, Picture, Run, Sheet
 
 _KIND = "pages-seen"
+_MOST_LOOKED = 50  # pages, before the file is opened afresh
 _INLINE = frozenset(("Span", "NonStruct", "Link", "Reference", "Lbl"))
 _NAMED = frozenset(("Note", "FENote", "Sect", "TD", "TH"))  # whose names are asked for
 
@@ -72,7 +73,7 @@ class Sight:
 
     def __init__(self, data: bytes, areas: tuple[Edges, Edges] | None) -> None:
         self._data, self._areas = data, areas
-        self._document = pdfium.PdfDocument(data)
+        self._document, self._looked = pdfium.PdfDocument(data), 0
         self._eye, self._names = Eye(), _Names()
         self._keys: dict[int, str] = {}
         self._rows: dict[int, bytes] = {}
@@ -90,16 +91,26 @@ class Sight:
     def pages(self, stretch: Stretch) -> Iterator[Seen]:
         """The pages of a stretch, numbered from 1."""
         for number, index in enumerate(stretch.indexes(), start=1):
-            area = self._areas[index % 2] if self._areas else None
             row = self._rows.get(index) or (self._other.row(index) if self._other else None)
             if row:
-                sheet, structure = _again(json.loads(row), number, area)
+                sheet, structure = _again(json.loads(row), number, self._area(index))
             else:
-                sheet, structure = _look(self._document, index, number, area, self._eye, self._names)
+                sheet, structure = self.look(index, number)
                 row = json.dumps(_row(sheet, structure)).encode() if index in self._keys else b""
             if index in self._keys:
                 self._rows[index] = row
             yield Seen(sheet, structure)
+
+    def look(self, index: int, number: int) -> tuple[Sheet, tuple[Node, ...]]:
+        """The page at the index, seen by PDFium; it is to have that number."""
+        if self._looked == _MOST_LOOKED:  # PDFium keeps all that it has seen of a file
+            self._document.close()
+            self._document, self._looked = pdfium.PdfDocument(self._data), 0
+        self._looked += 1
+        return _look(self._document, index, number, self._area(index), self._eye, self._names)
+
+    def _area(self, index: int) -> Edges | None:
+        return self._areas[index % 2] if self._areas else None
 
     @contextmanager
     def remembering(self, file: File, stretches: Mapping[int, Stretch], kept: Kept) -> Iterator[None]:
@@ -126,11 +137,9 @@ def rows(
     data: bytes, areas: tuple[Edges, Edges] | None, indexes: Sequence[int]
 ) -> Iterator[tuple[int, bytes]]:
     """Pages of the PDF, the last one first: its index and its row."""
-    document = pdfium.PdfDocument(data)
-    eye, names = Eye(), _Names()
+    sight = Sight(data, areas)
     for index in reversed(indexes):
-        sheet, structure = _look(document, index, index + 1, areas[index % 2] if areas else None, eye, names)
-        yield index, json.dumps(_row(sheet, structure)).encode()
+        yield index, json.dumps(_row(*sight.look(index, index + 1))).encode()
 
 
 def _before(kept: Kept, at: int) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
+from pipeline.memory import give_back
 from pipeline.weasy import (
     alike,
     drawn,
@@ -207,6 +208,7 @@ class Case:
             notes = report.on_notes(hand.layout.context, boxes)
             document = _document([internals.Page(box) for box in boxes], hand.layout.html, self.fonts)
             done, faces = piece.piece(document, unit.foreign, self.options)
+        give_back()
         lines_ = dict.fromkeys([*hand.messages, *messages])
         return Made(done, hand.laid, tuple(notes), tuple(lines_), tuple(hand.fetcher.refused), faces)
 
