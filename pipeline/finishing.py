@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from itertools import chain
@@ -57,14 +57,10 @@ def parts(texts: Sequence[Text], in_notes: bool, kept: Kept | None = None) -> li
 
 def _parts_packed(pieces: Sequence[tuple[str | None, str | None, Gathered]]) -> bytes:
     head = [
-        [name, title, [_row(spot) for spot in one.spots], one.notes, one.shares]
+        [name, title, [spot.row() for spot in one.spots], one.notes, one.shares]
         for name, title, one in pieces
     ]
     return bundled({"pieces": head}, [json.dumps(one.blocks).encode() for _, _, one in pieces])
-
-
-def _row(spot: Spot) -> list[Any]:
-    return [spot.index, spot.chapter, spot.note, spot.written, spot.citations]
 
 
 def _parts_unpacked(data: bytes) -> list[tuple[str | None, str | None, Gathered]]:
@@ -76,7 +72,7 @@ def _parts_unpacked(data: bytes) -> list[tuple[str | None, str | None, Gathered]
 
 
 def _gathered(blob: bytes, spots: Sequence[Any], count: int, shares: Sequence[str]) -> Gathered:
-    known = tuple(Spot(index, at, note, written, tuple(works)) for index, at, note, written, works in spots)
+    known = tuple(map(Spot.of, spots))
     return Gathered.late(
         "blocks", partial(_loaded, blob), spots=known, notes=int(count), shares=tuple(shares)
     )
@@ -111,8 +107,7 @@ def drafts(
         if at in cited.placed:
             made.append(_draft(cited.placed[at], lang, **known))
             continue
-        look = [list(cited.words[at].items()), asdict(cited.rules), cited.notes, lang]
-        key = sha256(json.dumps([part.key, look]).encode()).hexdigest()
+        key = sha256(json.dumps([part.key, cited.digests[at], lang]).encode()).hexdigest()
         made.append(Draft.late("blocks", partial(_printed, cited, at, part, lang), **known, key=key))
     if last:
         name = "bibliography" if "bibliography" not in names else "bibliography-2"
@@ -125,9 +120,9 @@ def _printed(cited: Cited, at: int, part: Part, lang: str) -> tuple[Block, ...]:
 
 
 def _draft(blocks: Sequence[Block], lang: str, **known: str) -> Draft:
-    """A draft that is made in any case, known by its words."""
-    made = tuple(typography.blocks(blocks, lang))
-    return Draft(**known, key=sha256(json.dumps(made).encode()).hexdigest(), blocks=made)
+    """A draft that is known by its words."""
+    key = sha256(json.dumps([blocks, lang]).encode()).hexdigest()
+    return Draft.late("blocks", lambda: tuple(typography.blocks(blocks, lang)), **known, key=key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from pipeline.bibliography import Bibliography
 from pipeline.cache import Kept, kept_or_made
 from pipeline.chapters import Text
 from pipeline.citations import Cited
+from pipeline.citations.kept import kept_or_cited
 from pipeline.finishing import Part
 from pipeline.model import ERROR, Block, Finding, Image, Manuscript, Settings, Source
 from pipeline.pandoc import Reading
@@ -196,7 +197,8 @@ def cite(
         message = f"the text cites {keys[0]} and there is no bibliography {book.bibliography_missing}"
         return None, (Finding("bibliography-missing", ERROR, message, None, hint),)
     items, findings = _items(bibliography, [key for key in keys if key in bibliography.entries], lang, kept)
-    cited = citations.cite(gathered, meta, style, items, run, book.settings)
+    make = partial(citations.cite, gathered, meta, style, items, run, book.settings)
+    cited = kept_or_cited(gathered, meta, style, items, book.settings, make, kept)
     if cited.unlisted:
         findings = (*findings, bibliographies.unlisted(bibliography, cited.unlisted))
     return (parts, cited, tuple(keys)), (*style.findings, *findings, *cited.findings)

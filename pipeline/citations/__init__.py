@@ -7,9 +7,11 @@ note, in a note prose of that note.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -43,15 +45,16 @@ PASSED_ON = ("nocite", "link-citations", "link-bibliography", "citation-abbrevia
 class Cited:
     """The citations of the text, made.
 
-    `words` are those of each chapter's citations, by their index. `references` are the bibliography's entries
-    (`Div.csl-entry`) in order, wherever they stand; `placed` the chapters that hold a share of it, and
-    `bibliography` what the caller still has to place: all of it, or what no section took; None when it stands
-    in the text already, or there is none. `uses` tell which form each cited work got, and why; `unlisted` are
-    works that the style leaves out of its bibliography.
+    `words` are those of each chapter's citations, in order, `digests` what tells them from others.
+    `references` are the bibliography's entries (`Div.csl-entry`) in order, wherever they stand; `placed` the
+    chapters that hold a share of it, and `bibliography` what the caller still has to place: all of it, or
+    what no section took; None when it stands in the text already, or there is none. `uses` tell which form
+    each cited work got, and why; `unlisted` are works that the style leaves out of its bibliography.
     """
 
     meta: Mapping[str, Any]
-    words: tuple[Mapping[int, list[Inline]], ...]
+    words: tuple[list[list[Inline]], ...]
+    digests: tuple[str, ...]
     rules: Rules
     notes: bool
     placed: Mapping[int, tuple[Block, ...]] = field(default_factory=dict)
@@ -66,7 +69,8 @@ class Cited:
         """The blocks of that chapter, as gathered, with every citation made."""
         if number in self.placed:
             return self.placed[number]
-        return tuple(splice(list(blocks), self.words[number], self.rules, self.notes))
+        words = dict(enumerate(self.words[number]))
+        return tuple(splice(list(blocks), words, self.rules, self.notes))
 
 
 def cite(
@@ -98,11 +102,21 @@ def cite(
     rules = Rules(style.closing if style.note else None, style.points_in_quotes(lang))
     meta = splice(meta, dict(enumerate(words[: len(before)])), rules, style.note)
     ends = accumulate((len(one.spots) for one in chapters), initial=len(before))
-    parts = tuple(dict(enumerate(words[begin:end])) for begin, end in pairwise(ends))
+    parts = tuple(words[begin:end] for begin, end in pairwise(ends))
+    digests = (sha256(json.dumps([part, asdict(rules), style.note]).encode()).hexdigest() for part in parts)
     missing = tuple(dict.fromkeys(use.key for use in plan.uses if use.key not in known))
     unlisted = answer.unlisted if settings.bibliography else ()
-    cited = Cited(meta, parts, rules, style.note, uses=plan.uses, missing=missing, unlisted=unlisted,
-                  findings=style.findings)  # fmt: skip
+    cited = Cited(
+        meta,
+        parts,
+        tuple(digests),
+        rules,
+        style.note,
+        uses=plan.uses,
+        missing=missing,
+        unlisted=unlisted,
+        findings=style.findings,
+    )
     if answer.bibliography is None or not settings.bibliography:
         return cited
     return _with_bibliography(cited, chapters, answer.bibliography, items)

@@ -34,6 +34,16 @@ class Spot:
     written: bool
     citations: tuple[Mapping[str, Any], ...]
 
+    def row(self) -> list[Any]:
+        """The citation as data."""
+        return [self.index, self.chapter, self.note, self.written, self.citations]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Spot:
+        """What `row` gave."""
+        index, chapter, note, written, citations = row
+        return cls(index, chapter, note, written, tuple(citations))
+
     @property
     def keys(self) -> list[str]:
         """The keys it cites, in order."""
