@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+import pipeline.weasy.libraries  # noqa: F401  # isort: skip (before WeasyPrint)
 import cssselect2
 from weasyprint import HTML
 from weasyprint.css import get_all_computed_styles

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree
 
+import pipeline.weasy.libraries  # noqa: F401  # isort: skip (before WeasyPrint)
 import cssselect2
 import pydyf
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pipeline.weasy.libraries  # noqa: F401  # isort: skip (before WeasyPrint)
 import pyphen
 import weasyprint
 from weasyprint import DEFAULT_OPTIONS, css, document, draw, layout, pdf
