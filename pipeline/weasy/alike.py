@@ -8,15 +8,50 @@ that nothing was changed in it that other values depend on (`resume`).
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from pipeline.weasy import internals
 
 Style = Any
+Value = TypeVar("Value")
 
 _OWN = "anchor"
 _missing = internals.css.ComputedStyle.__missing__
+_missing_of_anonymous = internals.css.AnonymousStyle.__missing__
 _copy = internals.css.ComputedStyle.copy
+
+
+def shared(style: Style, name: str, names: frozenset[str], make: Callable[[Style], Value]) -> Value:
+    """What is made of the values of a style that are named, kept under the name for all styles alike."""
+    known = style.__dict__
+    if name not in known:
+        like = known.get("octavo_like")
+        if like is None or any(style[one] is not like[one] for one in names & style.keys()):
+            known[name] = make(style)
+        else:
+            known[name] = shared(like, name, names, make)
+    found: Value = known[name]
+    return found
+
+
+def anonymous_style(style: Style) -> Style:
+    """Hook: the style of the anonymous boxes in an element; of elements alike, these are alike too."""
+    known = style.__dict__
+    if "octavo_anonymous" not in known:
+        made = known["octavo_anonymous"] = internals.css.AnonymousStyle(style)
+        if (like := known.get("octavo_like")) is not None:
+            made.octavo_like = like.anonymous_style
+    return known["octavo_anonymous"]
+
+
+def missing_of_anonymous(style: Style, key: str) -> Any:
+    """Hook: the value of a property of anonymous boxes."""
+    like = style.__dict__.get("octavo_like")
+    if like is None or key in style.parent_style:
+        return _missing_of_anonymous(style, key)
+    value = style[key] = like[key]
+    return value
 
 
 def missing(style: Style, key: str) -> Any:
@@ -82,5 +117,7 @@ def set_computed_styles(
 HOOKS: tuple[internals.Hook, ...] = (
     (internals.css.ComputedStyle, "__missing__", missing),
     (internals.css.ComputedStyle, "copy", copy),
+    (internals.css.AnonymousStyle, "__missing__", missing_of_anonymous),
+    (internals.css.Style, "anonymous_style", property(anonymous_style)),
     (internals.css.StyleFor, "set_computed_styles", set_computed_styles),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.weasy import internals
+from pipeline.weasy import alike, internals
 from pipeline.weasy.internals import boxes, ffi
 
 Box = Any
@@ -16,6 +16,13 @@ Style = Any
 
 _CORNERS = ("top_left", "top_right", "bottom_right", "bottom_left")
 _SQUARE = {f"border_{corner}_radius": (0, 0) for corner in _CORNERS}
+_SEEN = frozenset(
+    (
+        *_SQUARE, "visibility", "border_image_source", "mask_border_source", "background_image",
+        "background_color", "color", "box_shadow", "outline_width", "outline_color", "column_width",
+        "column_count",
+    )
+)  # fmt: skip
 _layout_box_backgrounds = internals.background.layout_box_backgrounds
 _draw_border = internals.draw.draw_border
 _draw_outline = internals.draw.draw_outline
@@ -24,19 +31,20 @@ _draw_first_line = internals.draw_text.draw_first_line
 
 def _is_bare(style: Style) -> bool:
     """Whether nothing is drawn for a box with this style but its words, and perhaps plain borders."""
-    known: bool | None = style.__dict__.get("octavo_is_bare")
-    if known is None:
-        known = style.octavo_is_bare = (
-            style["visibility"] == "visible"
-            and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
-            and all((0, "px") in style[name] for name in _SQUARE)
-            and not any(value for _, value in style["background_image"])
-            and internals.get_color(style, "background_color").alpha == 0
-            and not style["box_shadow"]
-            and not (style["outline_width"] and internals.get_color(style, "outline_color").alpha)
-            and style["column_width"] == style["column_count"] == "auto"
-        )
-    return known
+    return alike.shared(style, "octavo_is_bare", _SEEN, _shows_nothing)
+
+
+def _shows_nothing(style: Style) -> bool:
+    return bool(
+        style["visibility"] == "visible"
+        and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
+        and all((0, "px") in style[name] for name in _SQUARE)
+        and not any(value for _, value in style["background_image"])
+        and internals.get_color(style, "background_color").alpha == 0
+        and not style["box_shadow"]
+        and not (style["outline_width"] and internals.get_color(style, "outline_color").alpha)
+        and style["column_width"] == style["column_count"] == "auto"
+    )
 
 
 def layout_box_backgrounds(

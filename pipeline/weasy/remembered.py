@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from pipeline.weasy import internals, lines, shaping
+from pipeline.weasy import alike, internals, lines, shaping
 from pipeline.weasy.lines import Split
 
 Box = Any
@@ -29,12 +29,13 @@ def setup(layout: Any, style: Style) -> None:
     layout.layout = kept.layout()
 
 
+_HEIGHTS = frozenset((*shaping.NAMES, "line_height"))
+
+
 def strut(style: Style) -> tuple[float, float]:
     """Hook: the height and the baseline of a line."""
-    kept: tuple[float, float] | None = vars(style).get("octavo_strut")
-    if kept is None:
-        kept = style.octavo_strut = internals.strut(style)
-    return kept
+    found: tuple[float, float] = alike.shared(style, "octavo_strut", _HEIGHTS, internals.strut)
+    return found
 
 
 def create_layout(
@@ -80,13 +81,12 @@ _LENGTHS = (
     "padding_top", "padding_bottom", "width", "min_width", "max_width", "height", "min_height", "max_height",
 )  # fmt: skip
 _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
+_SIZED = frozenset((*_LENGTHS, *_BORDERS, "box_sizing", "border_collapse"))
 
 
 def resolve_percentages(box: Box, containing_block: Any) -> None:
     """Hook: the used lengths of the box; in a style without percentages they are always the same."""
-    kept = vars(box.style).get("octavo_lengths")
-    if kept is None:
-        kept = box.style.octavo_lengths = _lengths(box.style)
+    kept = alike.shared(box.style, "octavo_lengths", _SIZED, _lengths)
     if kept:
         box.__dict__.update(kept)
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.weasy import internals, shaping
+from pipeline.weasy import alike, internals, shaping
 
 Style = Any
 Glyph = tuple[int, int, int]  # number, width, offset to the right
@@ -100,16 +100,20 @@ class Words:
 
 
 Both = tuple[Words, Words]
+_LINES = (
+    "white_space", "letter_spacing", "word_spacing", "overflow_wrap", "word_break", "hyphenate_limit_zone",
+)  # fmt: skip
+_ASKED = frozenset((*shaping.NAMES, *_LINES, "text_decoration_line"))
 
 
 def of(style: Style) -> Both | None:
     """The words of the style, of lines with letters and of those without; None where these are more."""
-    try:
-        found: Both | None = style.octavo_words
-    except AttributeError:
-        tools = shaping.tools(style) if _is_plain(style) else None
-        found = style.octavo_words = _words(style, tools) if tools else None
-    return found
+    return alike.shared(style, "octavo_words", _ASKED, _both)
+
+
+def _both(style: Style) -> Both | None:
+    tools = shaping.tools(style) if _is_plain(style) else None
+    return _words(style, tools) if tools else None
 
 
 def has_letters(text: str) -> bool:

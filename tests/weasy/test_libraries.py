@@ -1,4 +1,4 @@
-"""WeasyPrint finds its libraries without asking a compiler; where their names are unknown, as it always did."""
+"""WeasyPrint finds its libraries without asking a compiler; where their names are unknown, as ever."""
 
 from __future__ import annotations
 

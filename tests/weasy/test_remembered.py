@@ -95,3 +95,17 @@ def test_the_collector_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     with speed.eased():
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_a_style_that_was_changed_is_asked_itself() -> None:
+    class Style(dict[str, str]):
+        octavo_like: Any
+
+    first, second, third = Style(size="small", colour="red"), Style(size="small"), Style(size="large")
+    second.octavo_like = third.octavo_like = first
+
+    def size(style: Any) -> str:
+        return f"{style['size']}, asked of {len(style)}"
+
+    found = [alike.shared(style, "octavo_size", frozenset(("size",)), size) for style in (second, third)]
+    assert found == ["small, asked of 2", "large, asked of 1"]
