@@ -55,10 +55,11 @@ class Text:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Begun:
     """Editions that are being made: `known` are those that were kept, by their kinds; `text` is the book as
-    HTML, where an edition is made of it; `asked` is what the press was or will be asked."""
+    HTML, where an edition is made of it; `asked` is what the press was or will be asked. These two are let go
+    of as soon as they have been used: the HTML of a long book takes much of the memory."""
 
     book: Book
     kinds: Sequence[str]
@@ -154,6 +155,11 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
     if text and "epub" in kinds:
         with progress.stage("epub"):
             made.append(_epub(book, text, faces))
+    prints, unprinted = bool(begun.asked), text.findings if text else ()
+    begun.text = text = None
+    if press:
+        begun.asked = {}
+    give_back()
     waiting: docx.Made | None = None
     if "docx" in kinds:
         with progress.stage("docx"):
@@ -168,7 +174,7 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
     last: list[Edition] = []
     read_back: dict[str, Callable[[], Reading | None]] = {}
     known_print = begun.known_print
-    if text and begun.asked:
+    if prints:
         with progress.stage("pdf"):
             give_back()
             printed = press.printed() if press else weasy.render(**begun.asked, cache=kept)
@@ -181,8 +187,8 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
             proved["docx"] = right
         else:
             last.append(docx.edition(waiting, places))
-    if text and known_print and "pdf" in kinds:
-        last.append(replace(known_print, findings=(*text.findings, *known_print.findings)))
+    if known_print and "pdf" in kinds:
+        last.append(replace(known_print, findings=(*unprinted, *known_print.findings)))
     return proved | _proved(last, book, progress, kept, read_back)
 
 
@@ -266,7 +272,8 @@ def _proved(
     proved: dict[str, Proved] = {}
     with progress.stage("prove"):
         for edition in editions:
-            told = (read_back or {}).get(edition.kind)
+            if told := (read_back or {}).get(edition.kind):
+                give_back()
             found = {edition.kind: reading} if told and (reading := told()) else None
             text = book.manuscript, book.sources, book.stylesheet
             proved[edition.kind] = edition, tuple(proof.prove([edition], *text, kept, found))
