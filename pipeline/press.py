@@ -151,13 +151,13 @@ class Helper:
             raise answer
         return answer
 
-    def lay_out(self, number: int, unit: Any, entry: Any) -> Any:
+    def lay_out(self, number: int, unit: Any, entry: Any, old: Any) -> Any:
         """Have the unit laid out, and kept in hand."""
-        return self._ask("lay_out", number, unit, entry)
+        return self._ask("lay_out", number, unit, entry, old)
 
-    def finish(self, number: int, unit: Any, entry: Any) -> Any:
+    def finish(self, number: int, unit: Any, entry: Any, old: Any) -> Any:
         """Have the unit finished."""
-        return self._ask("finish", number, unit, entry)
+        return self._ask("finish", number, unit, entry, old)
 
     def __enter__(self) -> Helper:
         return self

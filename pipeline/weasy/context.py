@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.weasy import area as note_area
 from pipeline.weasy.area import LEAST_BODY, Fit, Size, Skip
 from pipeline.weasy.attempt import Attempt, NoteSet, Plan
+from pipeline.weasy.flow import Flow
 from pipeline.weasy.internals import Dimension, LayoutContext, strut
 from pipeline.weasy.strip import Key, key
 
@@ -54,7 +55,12 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     first: int  # index of the first page that is made; one before it stands for all pages before a unit
     last: Skip | None  # where a unit ends, before the end of the boxes
     is_left_to_right: bool
+    flow: Flow | None  # the blocks of the unit
+    remade: set[int]  # indices of pages made again in a later round
+    first_round: Any  # of making its pages (`pages.Round`)
+    seams: Any  # its pages beside those of the last time (`galley.Seams`), None where nothing is kept
     # Ours, for the page.
+    touched: int  # the last node of the flow that its layout met
     attempt: Attempt
     area: Box
     decoration: float  # height of the area's margins, borders and padding
@@ -76,6 +82,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         context.notes, context.unreachable, context.odd, context.loosened = [], [], [], []
         context.originals, context.fines, context.gap = {}, 0.0, 0.0
         context.plan, context.planned = None, {}
+        context.flow, context.seams, context.touched = None, None, 0
+        context.first_round, context.remade = None, set()
         context.carry, context.skips, context.order, context.names = {}, {}, {}, {}
         context.prepared, context.sizes = {}, {}
         context.pending, context.changing = set(), set()

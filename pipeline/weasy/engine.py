@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -29,7 +32,6 @@ from pipeline.weasy import (
     log,
     page,
     pages,
-    piece,
     remembered,
     report,
     speed,
@@ -40,6 +42,8 @@ from pipeline.weasy import (
 from pipeline.weasy.binding import Bind, bound
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
+from pipeline.weasy.galley import Galley
+from pipeline.weasy.impression import Impression
 from pipeline.weasy.pagination import Layout
 from pipeline.weasy.passing import Entry, Laid
 from pipeline.weasy.piece import Piece
@@ -48,6 +52,7 @@ from pipeline.weasy.units import Unit
 _HOOKS: tuple[internals.Hook, ...] = (
     (internals.page, "block_level_layout", page.block_level_layout),
     (internals.page, "make_page", page.make_page),
+    (internals.block, "block_level_layout", page.block_in_block),
     (internals.layout, "make_all_pages", pages.make_all_pages),
     (internals.tags, "_get_pdf_tag", tags.get_pdf_tag),
     (internals.tags, "_build_box_tree", tags.build_box_tree),
@@ -83,7 +88,10 @@ class NotesDocument(internals.Document):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished unit: its piece, what it passed on, its notes, what was logged, refused; fonts by digest."""
+    """A finished unit: its piece, what it passed on, its notes, what was logged, refused; fonts by digest.
+
+    `galley`: what the next time may be known of it, packed.
+    """
 
     piece: Piece
     laid: Laid
@@ -91,6 +99,7 @@ class Made:
     messages: tuple[str, ...]
     refused: tuple[str, ...]
     faces: Mapping[str, bytes]
+    galley: bytes | None = None
 
     def head(self) -> dict[str, Any]:
         """All but the piece and the fonts, as JSON."""
@@ -155,16 +164,16 @@ class Case:
             )
         return units.breaks(tree.etree_element, context.style_for)
 
-    def lay_out(self, number: int, unit: Unit, entry: Entry) -> Laid:
-        """Lay out the unit, and keep it in hand until it is finished."""
+    def lay_out(self, number: int, unit: Unit, entry: Entry, old: Galley | None = None) -> Laid:
+        """Lay out the unit, and keep it in hand until it is finished; `old` tells how it came out last."""
         fetcher = Resources(self.resources)
         with log.listening() as messages, internals.hooked(_HOOKS), speed.eased():
-            layout = self._layout(unit, entry, fetcher)
+            layout = self._layout(unit, entry, fetcher, old)
             laid = layout.lay_out(entry)
         self.in_hand[number] = _InHand(layout, laid, fetcher, messages)
         return laid
 
-    def _layout(self, unit: Unit, entry: Entry, fetcher: Resources) -> Layout:
+    def _layout(self, unit: Unit, entry: Entry, fetcher: Resources, old: Galley | None) -> Layout:
         tree = Tree(ElementTree.fromstring(unit.html), fetcher)
         args: Any = (tree, self.fonts, self.counters, {}, {**self.options, "cache": {}})
         context = NotesContext.of(internals.Document._build_layout_context(*args))
@@ -182,9 +191,9 @@ class Case:
             tree.etree_element, context.style_for, context.get_image_from_uri, None, targets,
             self.counters, context.footnotes,
         )  # fmt: skip
-        return Layout(context, root, tree, unit.is_first, unit.is_last, unit.foreign)
+        return Layout(context, root, tree, unit.is_first, unit.is_last, unit.foreign, old)
 
-    def _lay_out_for(self, number: int, unit: Unit, entry: Entry) -> None:
+    def _lay_out_for(self, number: int, unit: Unit, entry: Entry, old: Galley | None) -> None:
         """Have pages in hand that hold for the entry.
 
         They come from the same steps whatever was thought before: all pages as if no page number was known,
@@ -193,25 +202,30 @@ class Case:
         plain = replace(entry, number=unit.guess.number, targets={})
         hand = self.in_hand.get(number)
         if not hand or not hand.laid.holds_for(replace(plain, targets=dict.fromkeys(hand.laid.asks, 0))):
-            self.lay_out(number, unit, plain)
+            self.lay_out(number, unit, plain, old)
             hand = self.in_hand[number]
         if not hand.laid.holds_for(entry):
             with log.listening() as messages, internals.hooked(_HOOKS), speed.eased():
                 hand.laid = hand.layout.told(entry)
             hand.messages += messages
 
-    def finish(self, number: int, unit: Unit, entry: Entry) -> Made:
+    def finish(self, number: int, unit: Unit, entry: Entry, old: Galley | None = None) -> Made:
         """The unit finished for the entry; laid out again where it is not what was thought."""
-        self._lay_out_for(number, unit, entry)
+        self._lay_out_for(number, unit, entry, old)
         hand = self.in_hand.pop(number)
         with log.listening() as messages, internals.hooked(_HOOKS), speed.eased():
-            boxes = hand.layout.finish(entry)
-            notes = report.on_notes(hand.layout.context, boxes)
-            document = _document([internals.Page(box) for box in boxes], hand.layout.html, self.fonts)
-            done, faces = piece.piece(document, unit.foreign, self.options)
+            html, facts = hand.layout.html, hand.layout.facts
+            about = internals.DocumentMetadata(**internals.get_html_metadata(html))
+            document = partial(_document, html=html, fonts=self.fonts, about=about)
+            impression = Impression(hand.layout, document, self.options)
+            piece = impression.drawn(entry)
+            on_pages = ((one.called, one.shown, one.outside) for one in facts)
+            notes = report.on_notes(hand.layout.context, on_pages)
         give_back()
-        lines_ = dict.fromkeys([*hand.messages, *messages])
-        return Made(done, hand.laid, tuple(notes), tuple(lines_), tuple(hand.fetcher.refused), faces)
+        lines_, refused = dict.fromkeys([*hand.messages, *messages]), tuple(hand.fetcher.refused)
+        told = None if lines_ or refused or old is None else impression.galley()
+        galley = zlib.compress(json.dumps(told).encode(), 1) if told else None
+        return Made(piece, hand.laid, tuple(notes), tuple(lines_), refused, impression.faces, galley)
 
 
 class _Elsewhere:
@@ -220,8 +234,8 @@ class _Elsewhere:
     cached_counter_values: Mapping[str, Any] = {}
 
 
-def _document(pages_: Sequence[Any], html: Tree, fonts: Any) -> NotesDocument:
-    about = internals.DocumentMetadata(**internals.get_html_metadata(html))
+def _document(pages_: Sequence[Any], html: Tree, fonts: Any, about: Any = None) -> NotesDocument:
+    about = about or internals.DocumentMetadata(**internals.get_html_metadata(html))
     document = NotesDocument(pages_, about, html.url_fetcher, fonts, {}, None)
     document._html = html
     return document

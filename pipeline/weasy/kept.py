@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 
-from pipeline.cache import Cache, sound
+from pipeline.cache import Cache, bundled, sound, unbundled
 from pipeline.weasy.binding import Bound, Place, bound
 from pipeline.weasy.engine import Made
+from pipeline.weasy.galley import Galley
 from pipeline.weasy.passing import Entry, Laid
 from pipeline.weasy.piece import Piece
 from pipeline.weasy.units import Unit
@@ -27,6 +29,7 @@ class Kept:
         self._dress = dress  # digest of the stylesheets and of all that they ask for
         self._files = files  # pictures: their digests by their addresses
         self._own = own  # fonts of the dress by their digests
+        self._known: dict[str, tuple[str, list[tuple[str, str]], str]] = {}  # see `_about`
 
     @classmethod
     def of(
@@ -64,7 +67,10 @@ class Kept:
 
     def made(self, unit: Unit, entry: Entry) -> Made | None:
         """The unit as it was made for this entry; None where that or one of its fonts is not there."""
-        data = self._cache.get("pages", self._key(unit, entry))
+        return self._made(self._key(unit, entry))
+
+    def _made(self, key: bytes) -> Made | None:
+        data = self._cache.get("pages", key)
         if data is None:
             return None
         line, _, rest = data.partition(b"\n")
@@ -77,6 +83,22 @@ class Kept:
             return None
         return Made.of(head, Piece.unpacked(rest), {name: face for name, face in faces.items() if face})
 
+    def galley(self, unit: Unit) -> Galley | None:
+        """How the unit that stood here came out; an empty one if it is not known, None without a cache."""
+        if self._cache.folder is None:
+            return None
+        found = sound(self._cache.get("galley", self._place(unit)), unbundled)
+        made = found and self._made(bytes.fromhex(found[0]["pages"]))
+        if not found or not made or made.piece.digest.hex() != found[0]["piece"]:
+            return Galley()
+        told = sound(found[1][0], lambda data: json.loads(zlib.decompress(data)))
+        return Galley.of(told, made.piece, made.faces) if told else Galley()
+
+    def _place(self, unit: Unit) -> bytes:
+        """What a unit has in common with the one that it was before it was edited."""
+        _, shown, name = self._about(unit)
+        return _digest(self._dress.hex(), shown, name, unit.is_first, unit.is_last)
+
     def keep(self, unit: Unit, entry: Entry, made: Made) -> None:
         """Keep the unit, and those of its fonts that are not among the project's."""
         self._write("laid", self._key(unit), made.laid.row())
@@ -85,8 +107,11 @@ class Kept:
         for digest, face in made.faces.items():
             if digest not in self._own:
                 self._cache.put("face", digest.encode(), face)
-        line = json.dumps(made.head()).encode()
-        self._cache.put("pages", self._key(unit, entry), b"\n".join((line, made.piece.packed())))
+        line, key = json.dumps(made.head()).encode(), self._key(unit, entry)
+        self._cache.put("pages", key, b"\n".join((line, made.piece.packed())))
+        if made.galley is not None:
+            head = {"pages": key.hex(), "piece": made.piece.digest.hex()}
+            self._cache.put("galley", self._place(unit), bundled(head, [made.galley]))
 
     def bound(self, piece: Piece, place: Place) -> Bound:
         """The piece at its place in the book."""
@@ -104,13 +129,21 @@ class Kept:
         return faces.__getitem__
 
     def _key(self, unit: Unit, entry: Entry | None = None) -> bytes:
-        values = {
-            value for part in ElementTree.fromstring(unit.html).iter() for value in part.attrib.values()
-        }
-        shown = sorted((url, one) for url, one in self._files.items() if url in values)
+        text, shown, _ = self._about(unit)
         frame = [unit.begin, unit.end, unit.is_first, unit.is_last, sorted(unit.foreign)]
-        parts = [self._dress.hex(), sha256(unit.html).hexdigest(), shown, frame]
-        return _digest(*parts, entry.row() if entry else None)
+        return _digest(self._dress.hex(), text, shown, frame, entry.row() if entry else None)
+
+    def _about(self, unit: Unit) -> tuple[str, list[tuple[str, str]], str]:
+        """Digests of the unit's words and pictures, and what it is called."""
+        text = sha256(unit.html).hexdigest()
+        if text not in self._known:
+            tree = ElementTree.fromstring(unit.html)
+            values = {value for part in tree.iter() for value in part.attrib.values()}
+            shown = sorted((url, one) for url, one in self._files.items() if url in values)
+            first = tree.findall("body/*")[unit.begin : unit.begin + 1]
+            name = next((one.get("id") for one in first), None) or f"{unit.begin}"
+            self._known[text] = text, shown, name
+        return self._known[text]
 
     def _read(self, kind: str, key: bytes) -> Any:
         data = self._cache.get(kind, key)

@@ -74,6 +74,14 @@ def block_level_layout(context: Any, box: Box, *args: Any, **options: Any) -> An
     return internals.block_level_layout(context, box, *args, **options)
 
 
+def block_in_block(context: Any, box: Box, *args: Any, **options: Any) -> Any:
+    """Hook: take down how far the layout of the page has looked ahead."""
+    at = box.__dict__.get("octavo_node")
+    if at is not None and at > context.touched:
+        context.touched = at
+    return internals.block_level_layout(context, box, *args, **options)
+
+
 def make_page(
     context: Any, root: Box, page_type: Any, resume_at: Any, page_number: int, page_state: PageState
 ) -> Any:

@@ -7,7 +7,7 @@ are looked for in a model of their lines (`plan.py`), and they are made again th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.weasy import foresight, internals, page, snapshot
@@ -28,17 +28,26 @@ NEW_PLANS = 4  # for pages that come out otherwise than planned
 class Made:
     """A page, where its text goes on, what it costs in lines, the plan it was made with."""
 
-    box: Box
+    box: Box  # None where the page is taken from the last galley
     resume_at: Any
     gap: float
     fines: float  # all but the gap
     plan: Plan | None
     put_back: Callable[[], None]
+    row: int | None = None  # of the new galley
+    known: int | None = None  # row of the old one
 
     @property
     def cost(self) -> float:
         """All that the page costs."""
         return self.fines + price(self.gap, bool(self.plan and self.plan.held))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page at this index that was taken from the last galley."""
+
+    index: int
 
 
 @dataclass
@@ -51,8 +60,11 @@ class Round:
     made: dict[int, Made] = field(default_factory=dict)  # by index; pages that were kept are left out
     opening: int = 0  # the first page that may be made again
 
-    def make(self, index: int, plan: Plan | None = None) -> Made:
-        """The page; made as in the round before, if it begins where it did then."""
+    def make(self, index: int, plan: Plan | None = None, in_boxes: bool = False) -> Made:
+        """The page; made as in the round before, if it begins where it did then.
+
+        Unless its boxes are asked for, it may be taken from the last galley.
+        """
         context = self.context
         entry = context.page_maker[index]
         entry[-1].update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
@@ -61,12 +73,34 @@ class Round:
         context.plan = plan
         put_back = snapshot.before(context, index, WINDOW + 2)
         begins = entry[0], context.carry.get(index)
-        box, resume_at = page.remake_page(index, context, self.root, self.html)
+        seams = context.seams
+        known = seams.known(index, plan) if seams else None
+        begun = seams.begun(index, plan) if seams else None
+        if known is None or in_boxes:
+            box, resume_at = page.remake_page(index, context, self.root, self.html)
+        else:
+            box, resume_at = None, seams.take(index, known)
         context.plan = None
         if plan is not None:
             context.planned[index] = begins, plan
-        self.made[index] = Made(box, resume_at, context.gap, context.fines, plan, put_back)
+        row = seams.note(index, begun, box, known) if seams else None
+        self.made[index] = Made(box, resume_at, context.gap, context.fines, plan, put_back, row, known)
         return self.made[index]
+
+    def fill(self, index: int) -> Box:
+        """The boxes of a page that was taken from the last galley; all else stays as it is."""
+        context, made = self.context, self.made[index]
+        maker, carry, names = list(context.page_maker), dict(context.carry), dict(context.names)
+        footnotes, seams = context.footnotes.copy(), context.seams
+        made.put_back()
+        context.seams = None
+        box = self.make(index, made.plan).box
+        self.made[index] = replace(made, box=box)
+        context.seams = seams
+        context.page_maker, context.carry, context.names, context.footnotes = maker, carry, names, footnotes
+        context.broken_out_of_flow.clear()
+        context.reported_footnotes.clear()
+        return box
 
     def look_back(self, index: int) -> int:
         """Improve the pages that are open, where this one ends them; the last page then made."""
@@ -92,6 +126,10 @@ class Round:
         """Plan the pages around the bad one, and make them so; the last page then made."""
         while first < bad and not all(number in self.made for number in range(first, bad)):
             first += 1
+        if any(self.made[index].box is None for index in range(first, last + 1) if index in self.made):
+            self.made[first].put_back()
+            for index in range(first, last + 1):
+                self.make(index, self.made[index].plan, in_boxes=True)
         before = [self.made[index] for index in range(first, last + 1) if index in self.made]
         task = foresight.task(self.context, first, before)
         if not task:
@@ -119,7 +157,7 @@ class Round:
             if end.state.start == start or (last and not to_the_end):
                 break
             top = self.made[first].box.content_box_y()
-            self.make(index, Plan(floor=top + end.depth, cut=end.cut, ending=end.ending, held=end.held))
+            self.make(index, Plan(floor=top + end.depth, cut=end.cut, ending=end.ending, held=end.held), True)
             state = foresight.after(self.context, index, self.made[index].box, start)
             index += 1
             if state is None or last:
@@ -139,6 +177,8 @@ def make_all_pages(context: Any, root: Box, html: Any, pages: list[Box]) -> Iter
         return
     context.rendered_notes = []
     index, going_on, new = context.first, True, Round(context, root, html, opening=context.first)
+    if not pages:
+        context.first_round = new
     while going_on:
         state = context.page_maker[index][-1]
         if not pages or state["content_changed"] or state["pages_wanted"]:
@@ -153,7 +193,9 @@ def make_all_pages(context: Any, root: Box, html: Any, pages: list[Box]) -> Iter
     context.page_maker = context.page_maker[: index + 1]
     context.broken_out_of_flow.clear()
     context.reported_footnotes.clear()
+    if pages:
+        context.remade |= new.made.keys()
     yield from (
-        new.made[number].box if number in new.made else pages[number - context.first]
+        (new.made[number].box or Taken(number)) if number in new.made else pages[number - context.first]
         for number in range(context.first, index)
     )

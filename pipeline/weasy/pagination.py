@@ -7,14 +7,19 @@ out but forces the break that ends this one. So every page is made by the same s
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from pipeline.weasy import internals
+from pipeline.weasy import internals, page
 from pipeline.weasy.context import NotesContext
+from pipeline.weasy.facts import Facts
+from pipeline.weasy.flow import Flow, NotPlainError
+from pipeline.weasy.galley import Galley, Seams
 from pipeline.weasy.internals import boxes
+from pipeline.weasy.pages import Taken
 from pipeline.weasy.passing import Entry, Laid, Number
 
 Box = Any
@@ -42,9 +47,11 @@ class Layout:
     is_first: bool
     is_last: bool
     foreign: frozenset[str]  # places in other units that links lead to
+    old: Galley | None = None  # what is known of it from the last time; None where nothing is kept
 
     def __post_init__(self) -> None:
         self.pages: list[Box] = []
+        self.facts: list[Facts] = []
         context, (body, *_) = self.context, self.root.children
         self.rounds = context.footnotes.copy()
         if not self.is_first:
@@ -59,6 +66,11 @@ class Layout:
         """Make the pages for this entry, in as many rounds as their numbers need."""
         self.context.page_maker = self._start(entry)
         self.pages = []
+        page.start(self.context, self.root, self.html)
+        self.context.flow = Flow(self.root)
+        if self.old is not None and not self.context.target_collector.counter_lookup_items:
+            with contextlib.suppress(NotPlainError):
+                self.context.seams = Seams(self.context, self.context.flow, self.old)
         return self._in_rounds(entry)
 
     def told(self, entry: Entry) -> Laid:
@@ -111,16 +123,12 @@ class Layout:
 
     def _laid(self, entry: Entry) -> Laid:
         context, last = self.context, self.context.page_maker[-1]
-        strings: dict[str, str] = {}
-        for page in self.pages:
-            for name, text in _strings(page):
-                strings[name] = text
+        self.facts = list(map(self._facts, range(len(self.pages))))
+        strings = {name: text for facts in self.facts for name, text in facts.strings}
         numbers = list(self._numbers(entry))
         anchors: dict[str, Number] = {}
-        for page, number in zip(self.pages, numbers, strict=True):
-            for box in page.descendants(placeholders=True):
-                if (anchor := box.style["anchor"]) and anchor not in anchors:
-                    anchors[anchor] = number
+        for facts, number in zip(self.facts, numbers, strict=True):
+            anchors = dict.fromkeys(facts.anchors, number) | anchors
         lookups = context.target_collector.counter_lookup_items.values()
         named = {name for one in lookups for name in one.missing_target_counters}
         # WeasyPrint takes down no name where an attribute names the place.
@@ -141,39 +149,73 @@ class Layout:
 
     def _numbers(self, entry: Entry) -> Iterator[Number]:
         adds = True
-        for page, maker in zip(self.pages, self.context.page_maker[self.context.first + 1 :], strict=True):
-            touched = [*page.style["counter_reset"], *page.style["counter_set"]]
-            adds = adds and not any(name == "page" for name, _ in touched)
+        for facts, maker in zip(self.facts, self.context.page_maker[self.context.first + 1 :], strict=True):
+            adds = adds and not facts.counts_anew
             value = maker[3][1].get("page", [0])[-1]
             yield Number(value - entry.number if adds else value, adds)
 
-    def finish(self, entry: Entry) -> list[Box]:
-        """The pages with their margin boxes, numbered as the entry says."""
+    def _facts(self, at: int) -> Facts:
+        """What is told of the page; one that was taken and of which nothing was told is made after all."""
+        page = self.pages[at]
+        if isinstance(page, Taken):
+            known = self.context.seams.facts(self.context.first_round.made[page.index].known)
+            if known is not None:
+                return cast(Facts, known)
+            page = self.boxes(at)
+        return Facts.of_page(page)
+
+    def boxes(self, at: int) -> Box:
+        """The page in boxes."""
+        if isinstance(self.pages[at], Taken):
+            self.pages[at] = self.context.first_round.fill(self.pages[at].index)
+        return self.pages[at]
+
+    def begin_to_finish(self, entry: Entry) -> None:
+        """Number the pages as the entry says, and take down the strings that their margins show."""
         context, first = self.context, self.context.first
         self._renumber(entry)
         context.string_set.clear()
         for name, text in entry.strings.items():
             context.string_set[name][1].append(text)
-        seen: dict[str, set[Any]] = {}
-        for number, page in enumerate(self.pages, first + 1):
-            for box in page.descendants():
-                self._settle(box, seen, context.page_maker[number][3][1])
-            for name, text in _strings(page):
+        for number, facts in enumerate(self.facts, first + 1):
+            for name, text in facts.strings:
                 context.string_set[name][number].append(text)
-        for number, page in enumerate(self.pages, first + 1):
+
+    def margins(self, begin: int, end: int) -> list[Any]:
+        """What the margins of these pages hang on, besides the pages."""
+        before = self.context.first + begin + 1
+        strings = [
+            (name, next(pages[at][-1] for at in range(before - 1, 0, -1) if pages.get(at)))
+            for name, pages in self.context.string_set.items()
+            if any(at < before and pages[at] for at in pages)
+        ]
+        states = [self.context.page_maker[number][3] for number in range(before, before + end - begin)]
+        counters = [{name: one for name, one in state[1].items() if name != "pages"} for state in states]
+        return [sorted(strings), counters]
+
+    def finish(self, begin: int, end: int) -> list[Box]:
+        """The pages from one to before another with their margin boxes."""
+        context, first = self.context, self.context.first
+        seen: dict[str, set[Any]] = {}
+        pages = [page for page in self.pages if not isinstance(page, Taken)]
+        for at in range(begin, end):
+            for box in self.pages[at].descendants():
+                self._settle(box, seen, context.page_maker[first + at + 1][3][1])
+        for at in range(begin, end):
+            page, number = self.pages[at], first + at + 1
             context.current_page = number
             root, *areas = page.children
-            index = number - first - 1
+            index = next(place for place, one in enumerate(pages) if one is page)
             root.children = [
-                *internals.layout.layout_fixed_boxes(context, self.pages[:index], page),
+                *internals.layout.layout_fixed_boxes(context, pages[:index], page),
                 *root.children,
-                *internals.layout.layout_fixed_boxes(context, self.pages[index + 1 :], page),
+                *internals.layout.layout_fixed_boxes(context, pages[index + 1 :], page),
             ]
             state = context.page_maker[number][3]
             shown = [area for area in areas if area.children]
             page.children = (root, *shown, *internals.page.make_margin_boxes(context, page, state))
             internals.layout.layout_backgrounds(page, context.get_image_from_uri)
-        return self.pages
+        return self.pages[begin:end]
 
     def _renumber(self, entry: Entry) -> None:
         """Count the pages from the entry's number on."""
@@ -182,9 +224,9 @@ class Layout:
             return
         values, scopes = maker[1][3][1], maker[1][3][2]
         values["page"] = [entry.number]
-        for page, (*_, state, _) in zip(self.pages, maker[2:], strict=True):
+        for facts, (*_, state, _) in zip(self.facts, maker[2:], strict=True):
             values, scopes = copy.deepcopy(values), copy.deepcopy(scopes)
-            internals.build.update_counters(([0], values, scopes, []), page.style)
+            internals.build.update_counters(([0], values, scopes, []), {"display": (), **facts.counters})
             state[1].clear()
             state[1].update(values)
 
@@ -207,9 +249,3 @@ class Layout:
             item.parse_again(counters)
             if token == "bookmark-label":
                 box.bookmark_label = owner.bookmark_label
-
-
-def _strings(page: Box) -> Iterator[tuple[str, str]]:
-    for box in page.descendants():
-        if box.string_set and box.string_set != "none":
-            yield from box.string_set

@@ -9,6 +9,7 @@ its annotation 7, `12 NUL I` the number of object 12 where it makes a name.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from pipeline.weasy import internals, speed
 from pipeline.weasy.labels import count
 
 MARK = "\0"
+_MARKED = re.compile(rb"\d+ \0 R")
 _APART = b"\1\n"  # between two objects; no text can hold it either
 
 
@@ -142,13 +144,14 @@ def _catching(known: frozenset[str]) -> Iterator[_Caught]:
 
 
 def piece(
-    document: Any, foreign: frozenset[str], options: Mapping[str, Any]
+    document: Any, foreign: frozenset[str], options: Mapping[str, Any], known: frozenset[str] = frozenset()
 ) -> tuple[Piece, dict[str, bytes]]:
     """The document's part of the file, and the bytes of the fonts that it uses, by their digests.
 
-    `foreign` are the places outside the document that its links lead to.
+    `foreign` are the places outside the unit that its links lead to, `known` those on other pages of it.
     """
-    with internals.hooked(HOOKS), _catching(foreign) as caught:
+    places = (foreign | known).difference(*(page.anchors for page in document.pages))
+    with internals.hooked(HOOKS), _catching(places) as caught:
         pdf = internals.generate_pdf(document, None, 1, **options)
         heights = [page.height for page in document.pages]
         marks = [page.bookmarks for page in document.pages]
@@ -159,22 +162,23 @@ def piece(
             "bookmarks": list(zip(heights, marks, strict=True)),
             "counts": [count(page._page_box) for page in document.pages],
             "font": _font_dictionary(pdf),
-            "foreign": sorted(
-                {
-                    target
-                    for page in document.pages
-                    for kind, target, *_ in page.links
-                    if kind == "internal" and target in foreign
-                }
-            ),
+            "foreign": sorted(foreign & _targets(document)),
+            "targets": sorted(_targets(document)),
             **_structure(pdf),
         }
         faces: dict[str, bytes] = {}
         head["fonts"] = [_font(font, faces) for font in caught.fonts.values()]
         skipped = {0, pdf.pages.number, pdf.catalog.number, head["font"], *head.get("tree", ())}
         objects = [b"" if one.number in skipped else one.data for one in pdf.objects]
+        head["shown"] = [_digest(_MARKED.sub(b"", one)) for one in objects if b"/Subtype /Image" in one[:400]]
         head["images"] = {str(at): _digest(one) for at, one in enumerate(objects) if _is_image(one)}
     return Piece.of(objects, json.loads(json.dumps(head))), faces
+
+
+def _targets(document: Any) -> set[str]:
+    """Where the links of its pages lead to in the book."""
+    links = (link for page in document.pages for link in page.links)
+    return {target for kind, target, *_ in links if kind == "internal"}
 
 
 def _is_image(data: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.weasy.engine import Made
@@ -60,11 +61,14 @@ class Progress:
 
     def _do(self, hand: Hand, task: Task) -> None:
         number, entry, finishing = task
+        unit = self.units[number]
+        old = self.kept.galley(unit)
         if finishing:
-            made = hand.finish(number, self.units[number], entry)
-            self.kept.keep(self.units[number], entry, made)
+            made = hand.finish(number, unit, entry, old)
+            self.kept.keep(unit, entry, made)
+            made = replace(made, galley=None)
         else:
-            laid = hand.lay_out(number, self.units[number], entry)
+            laid = hand.lay_out(number, unit, entry, old)
         with self._changed:
             self._busy.discard(number)
             if finishing:

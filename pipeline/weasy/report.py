@@ -15,6 +15,7 @@ from pipeline.weasy.printed import NoteOnPage
 
 Box = Any
 Span = dict[int, tuple[int, int]]
+Ids = list[int]
 
 _ODD = {
     calls.NESTED: (WARNING, "is called inside another note; it is printed after it"),
@@ -45,13 +46,15 @@ class Met:
         return cls(**{**row, "odd": tuple(row["odd"])})
 
 
-def on_notes(context: NotesContext, pages: Sequence[Box]) -> list[Met]:
-    """The notes in the order of their calls."""
+def on_notes(context: NotesContext, pages: Iterable[Sequence[Sequence[int]]]) -> list[Met]:
+    """The notes in the order of their calls; of every page those that `notes_on` found."""
     called: dict[int, int] = {}
     spans: Span = {}
     outside: dict[int, int] = {}
-    for number, page in enumerate(pages, 1):
-        _read_page(page, number, called, spans, outside)
+    for number, (calls_, shown, off) in enumerate(pages, 1):
+        called = dict.fromkeys(calls_, number) | called
+        outside = dict.fromkeys(off, number) | outside
+        spans |= {note: (spans.get(note, (number,))[0], number) for note in shown}
     found = []
     for note in (*context.notes, *context.unreachable):
         key = id(note)
@@ -97,20 +100,24 @@ def refused(urls: Iterable[str]) -> tuple[Finding, ...]:
     return tuple(Finding("resource-refused", WARNING, f"not fetched: {url}", hint=hint) for url in urls)
 
 
-def _read_page(page: Box, number: int, called: dict[int, int], pages: Span, outside: dict[int, int]) -> None:
+def notes_on(page: Box) -> tuple[Ids, Ids, Ids]:
+    """The notes called on the page, those that stand on it, and those that run off it, by their ids."""
+    called: Ids = []
+    shown: Ids = []
+    outside: Ids = []
     top = page.content_box_y()
     bottom = top + page.height
     for box in _all(page):
         if box.footnote:
-            called.setdefault(id(box.footnote), number)
+            called.append(id(box.footnote))
         if getattr(box, "element_tag", None) == area.NOTE_TAG and not isinstance(
             box, boxes.TextBox | boxes.LineBox
         ):
-            first, _ = pages.get(box.note_id, (number, number))
-            pages[box.note_id] = (first, number)
+            shown.append(box.note_id)
             first_line, last_line = _extent(box)
             if first_line < top - 1 or last_line > bottom + 1:
-                outside.setdefault(box.note_id, number)
+                outside.append(box.note_id)
+    return called, shown, outside
 
 
 def _all(box: Box) -> Any:

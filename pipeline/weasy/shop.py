@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from pipeline.cache import Cache
 from pipeline.weasy import log, report, units
 from pipeline.weasy.engine import Case, Made, join
+from pipeline.weasy.galley import Galley
 from pipeline.weasy.kept import Kept
 from pipeline.weasy.pagination import Inseparable
 from pipeline.weasy.passing import Entry, Laid
@@ -43,10 +44,10 @@ class Order:
 class Hand(Protocol):
     """Whoever lays out and finishes units, each in its own time."""
 
-    def lay_out(self, number: int, unit: Unit, entry: Entry) -> Laid:
+    def lay_out(self, number: int, unit: Unit, entry: Entry, old: Galley | None) -> Laid:
         """See `Case.lay_out`."""
 
-    def finish(self, number: int, unit: Unit, entry: Entry) -> Made:
+    def finish(self, number: int, unit: Unit, entry: Entry, old: Galley | None) -> Made:
         """See `Case.finish`."""
 
 
@@ -93,11 +94,11 @@ class _Here:
     def __init__(self, case: Callable[[], Case]) -> None:
         self._case = case
 
-    def lay_out(self, number: int, unit: Unit, entry: Entry) -> Laid:
-        return self._case().lay_out(number, unit, entry)
+    def lay_out(self, number: int, unit: Unit, entry: Entry, old: Galley | None) -> Laid:
+        return self._case().lay_out(number, unit, entry, old)
 
-    def finish(self, number: int, unit: Unit, entry: Entry) -> Made:
-        return self._case().finish(number, unit, entry)
+    def finish(self, number: int, unit: Unit, entry: Entry, old: Galley | None) -> Made:
+        return self._case().finish(number, unit, entry, old)
 
 
 class Shop:

@@ -38,6 +38,11 @@ class Found:
 _found: WeakKeyDictionary[Any, Found] = WeakKeyDictionary()
 
 
+def is_one(box: Any) -> bool:
+    """Whether all parts of the box are one element, on whatever pages they stand."""
+    return bool(_front(box) or _end_note(box))
+
+
 def get_pdf_tag(tag: str | None) -> Any:
     """Hook: the PDF name of a box's tag."""
     if tag == "nav":

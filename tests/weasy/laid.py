@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
-from pipeline.weasy import area, report
+from pipeline.weasy import area, impression
 from pipeline.weasy.internals import boxes
 from pipeline.weasy.plan import GOOD
 from pipeline.weasy.strip import key
@@ -20,17 +20,18 @@ HELD = ("h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "table", "ca
 def units() -> Iterator[list[Unit]]:
     """The units that this process lays out meanwhile."""
     found: list[Unit] = []
-    on_notes = report.on_notes
+    drawn = impression.Impression.drawn
 
-    def kept(context: Any, pages: Any) -> Any:
-        found.append((context, list(pages)))
-        return on_notes(context, pages)
+    def kept(self: impression.Impression, entry: Any) -> Any:
+        made = drawn(self, entry)
+        found.append((self.layout.context, list(self.layout.pages)))
+        return made
 
-    report.on_notes = kept
+    impression.Impression.drawn = kept  # type: ignore[method-assign]
     try:
         yield found
     finally:
-        report.on_notes = on_notes
+        impression.Impression.drawn = drawn  # type: ignore[method-assign]
 
 
 def lines(box: Any, *holders: Any) -> Iterator[tuple[Any, ...]]:

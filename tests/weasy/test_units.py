@@ -209,9 +209,9 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     numbers: list[int] = []
     lay_out = engine.Case.lay_out
 
-    def counted(case: engine.Case, number: int, unit: units.Unit, entry: Any) -> Any:
+    def counted(case: engine.Case, number: int, *args: Any) -> Any:
         numbers.append(number)
-        return lay_out(case, number, unit, entry)
+        return lay_out(case, number, *args)
 
     monkeypatch.setattr(engine.Case, "lay_out", counted)
     return numbers
