@@ -19,6 +19,9 @@ _MARK = re.compile(rb"(\d+) \0 ([RPAI])")
 # Where a piece of so many objects begins or ends, numbers are left free. Not after a few objects: a file with
 # three times as many numbers as bytes is thought to be damaged.
 GRAIN = 256
+# Elements of the structure that stand in one group. Whoever looks at a page is led by its marks up to the
+# top, and there goes through all that is right below: in a long book every page would cost more.
+GROUP = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def places(pieces: Sequence[Piece], own: Sequence[int], number: int) -> Iterator
             if at not in common
         }
         number += _objects(piece) + 2 + _objects(piece) // (TOGETHER // 2)  # with the streams and the node
+        number += len(head.get("elements", ())) // GROUP + 1
         if any(one and _objects(one) >= GRAIN for one in (piece, after)):
             number = -(-number // GRAIN) * GRAIN
 
@@ -105,13 +109,15 @@ def _numbers(piece: Piece, first: int, shared: Mapping[str, int]) -> list[int]:
 def bound(piece: Piece, place: Place) -> Bound:
     """The piece at its place."""
     head, numbers = piece.head, _numbers(piece, place.number, place.shared)
-    own = 0
+    own = group = 0
+    elements = {one: at // GROUP for at, one in enumerate(head.get("elements", ()))}
+    top, groups = head.get("tree", (0, 0))[1], max(numbers, default=0) + 1
     keys: dict[tuple[bytes, int], int] = {}  # of pages and annotations in the table of whose marks are whose
 
     def told(match: re.Match[bytes]) -> bytes:
         number, kind = int(match[1]), match[2]
         if kind == b"R":
-            return b"%d 0 R" % numbers[number]
+            return b"%d 0 R" % (group if group and number == top else numbers[number])
         if kind == b"I":
             return b"%d" % numbers[number]
         return b"%d" % keys.setdefault((kind, number), own)
@@ -119,10 +125,11 @@ def bound(piece: Piece, place: Place) -> Bound:
     objects = []
     for number, data in enumerate(piece.objects):
         if data and str(number) not in place.shared:
-            own = numbers[number]
+            own, group = numbers[number], groups + elements[number] if number in elements else 0
             stream = data.endswith(b"endstream")
             start, apart, rest = data.partition(b"\nstream\n") if stream else (data, b"", b"")
             objects.append((own, b"".join((_MARK.sub(told, start), apart, rest)), not stream))
+    objects += _groups([numbers[one] for one in elements], groups, numbers[top])
     marks = None
     if keys:
         marks = max(number for number, *_ in objects) + 1
@@ -130,9 +137,16 @@ def bound(piece: Piece, place: Place) -> Bound:
     names = [
         (name, _MARK.sub(told, spot.encode("latin-1")).decode("latin-1")) for name, spot in head["names"]
     ]
-    elements = [numbers[one] for one in head.get("elements", ())]
     part = packed(objects, place.number)
-    return Bound(part, [numbers[one] for one in head["pages"]], names, elements, marks)
+    below = list(range(groups, groups + len(set(elements.values()))))
+    return Bound(part, [numbers[one] for one in head["pages"]], names, below, marks)
+
+
+def _groups(elements: Sequence[int], first: int, top: int) -> Iterator[tuple[int, bytes, bool]]:
+    """The groups of elements, from that number on; they say nothing of their own (ISO 32000-1, 14.8.4.2)."""
+    for at in range(0, len(elements), GROUP):
+        kids = b" ".join(b"%d 0 R" % one for one in elements[at : at + GROUP])
+        yield first + at // GROUP, b"<</Type /StructElem/S /Div/K [%s]/P %d 0 R>>" % (kids, top), True
 
 
 def _marks(piece: Piece, numbers: Sequence[int], keys: Mapping[tuple[bytes, int], int]) -> bytes:

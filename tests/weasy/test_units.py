@@ -99,6 +99,9 @@ def structure(pdf: bytes) -> Iterator[Any]:
     def walk(element: Any, depth: int) -> Iterator[Any]:
         if not isinstance(element, pikepdf.Dictionary):
             yield depth, int(element)
+        elif element.get("/S") == "/Div" and "/Pg" not in element:  # a group, which says nothing
+            for kid in kids(element):
+                yield from walk(kid, depth)
         elif element.get("/Type") == "/OBJR":
             yield depth, str(element.Obj.get("/Dest")), numbers[element.Pg.objgen]
         else:
