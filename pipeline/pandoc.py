@@ -158,19 +158,21 @@ def cite(
     meanwhile: Meanwhile | None = None,
 ) -> dict[str, Any]:
     """The tree with its citations formatted by the CSL text from the CSL JSON items; else as `read`."""
-    asked = json.dumps([tree, csl, items])
-    answers = _each(kept, "cite", [asked], lambda _: [_cite(tree, csl, items)], meanwhile)
+    text, style, references = map(json.dumps, (tree, csl, items))
+    asked = f"[{text}, {style}, {references}]"
+    answers = _each(kept, "cite", [asked], lambda _: [_cite(text, csl, references)], meanwhile)
     cited: dict[str, Any] = loaded(answers[0])
     return cited
 
 
-def _cite(tree: Mapping[str, Any], csl: str, items: Sequence[Mapping[str, Any]]) -> str:
+def _cite(tree: str, csl: str, items: str) -> str:
+    """The tree and the items as JSON, the answer too."""
     with tempfile.TemporaryDirectory(prefix="octavo-") as folder:
         style, references = Path(folder) / "style.csl", Path(folder) / "references.json"
         style.write_text(csl, "utf-8")
-        references.write_text(json.dumps(items), "utf-8")
+        references.write_text(items, "utf-8")
         flags = ["-f", "json", "-t", "json", "--citeproc", f"--csl={style}", f"--bibliography={references}"]
-        return _run([*flags, "--quiet"], json.dumps(tree))
+        return _run([*flags, "--quiet"], tree)
 
 
 def write_html(trees: Sequence[Sequence[Block]]) -> list[str]:
