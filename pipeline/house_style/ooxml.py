@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -35,6 +36,7 @@ ROOT_PREFIXES = {prefix: NAMESPACES[prefix] for prefix in ("w", "r", "w14", "mc"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
+@cache
 def q(name: str) -> str:
     """`w:p` as lxml's `{namespace}p`."""
     prefix, local = name.split(":")
@@ -116,5 +118,5 @@ def packed(parts: Parts) -> bytes:
             item = zipfile.ZipInfo(name, ZIP_EPOCH)
             item.compress_type = zipfile.ZIP_DEFLATED
             item.external_attr = 0o644 << 16
-            archive.writestr(item, parts[name], compresslevel=6)
+            archive.writestr(item, parts[name], compresslevel=4)  # see `ebook.container`
     return out.getvalue()

@@ -64,10 +64,13 @@ BEFORE_SPACING_TAGS = frozenset(q(name) for name in BEFORE_SPACING)
 BEFORE_INDENT_TAGS = BEFORE_SPACING_TAGS | {q("w:spacing")}
 
 
+_STYLE, _VALUE = f"{q('w:pPr')}/{q('w:pStyle')}", q("w:val")
+
+
 def style_of(paragraph: Xml) -> str:
     """The paragraph's style id; `Normal` where it names none."""
-    style = paragraph.find(f"{q('w:pPr')}/{q('w:pStyle')}")
-    return str(style.get(q("w:val"))) if style is not None else "Normal"
+    style = paragraph.find(_STYLE)
+    return str(style.get(_VALUE)) if style is not None else "Normal"
 
 
 def set_style(paragraph: Xml, identifier: str) -> None:
