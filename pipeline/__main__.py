@@ -35,16 +35,21 @@ class Stages:
     def __init__(self, quiet: bool, passing: bool = False) -> None:
         self.live = sys.stderr.isatty() and not quiet
         self.quiet = quiet or passing
+        self.within = False
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """A stage of the build, timed from entry to exit."""
-        begun = time.perf_counter()
+        """A stage of the build, timed from entry to exit; one within another is not told."""
+        if self.within:
+            yield
+            return
+        begun, self.within = time.perf_counter(), True
         if self.live:
             click.echo(f"  {name:<10} …", err=True, nl=False)
         try:
             yield
         finally:
+            self.within = False
             if self.quiet and self.live:
                 click.echo("\r\x1b[K", err=True, nl=False)
             elif not self.quiet:

@@ -238,7 +238,7 @@ def _begun(
     findings: Sequence[Finding],
     progress: Progress,
     kept: Cache,
-    start: Callable[[Book], Begun],
+    start: Callable[..., Begun],
     epoch: int | None,
     strict: bool,
     prove: bool,
@@ -248,7 +248,8 @@ def _begun(
     manuscript, begun = text.manuscript, None
     if manuscript and project.stylesheet and not Outcome(told(text.findings, project)).failed(strict):
         date = created(manuscript, epoch)
-        begun = start(Book(manuscript, project.sources, project.stylesheet, date, prove))
+        whole = Book(manuscript, project.sources, project.stylesheet, date, prove)
+        begun = start(whole, meanwhile=text.check)
     return Outcome(told(text.checked(progress.stage), project), manuscript=manuscript), begun
 
 

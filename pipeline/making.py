@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import finished
@@ -79,10 +79,12 @@ def begin(
     kept: Cache,
     press: Press | None = None,
     changed: Callable[[Changed], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Begun:
     """The editions begun: with a press, the pages are being laid out from now on, in a process of their own.
 
-    `changed` gets the pages that are not as they were, long before the book is there.
+    `changed` gets the pages that are not as they were, long before the book is there. `meanwhile` is done
+    while pandoc writes the text as HTML, if it has to.
     """
     from pipeline.frontmatter.style import asked as asked_front
 
@@ -97,7 +99,7 @@ def begin(
     text: Text | None = None
     asked: dict[str, Any] = {}
     if prints or "epub" in missing:
-        text = _text(book, front, progress, kept)
+        text = _text(book, front, progress, kept, meanwhile)
     if text and prints:
         asked = _asked(book, text)
         if press:
@@ -107,12 +109,19 @@ def begin(
     return Begun(book, kinds, key, known, known_print, front, text, asked, press)
 
 
-def _text(book: Book, front: FrontMatter, progress: Progress, kept: Cache) -> Text:
+def _text(
+    book: Book,
+    front: FrontMatter,
+    progress: Progress,
+    kept: Cache,
+    meanwhile: Callable[[], object] | None,
+) -> Text:
     from pipeline import markup, pandoc
 
     with progress.stage("write"):
         data, chapters = book.manuscript.metadata, book.manuscript.chapters
-        return Text(*markup.book(data, chapters, pandoc.write_html, front, kept))
+        write = partial(pandoc.write_html, meanwhile=meanwhile)
+        return Text(*markup.book(data, chapters, write, front, kept))
 
 
 def _asked(book: Book, text: Text) -> dict[str, Any]:
@@ -149,24 +158,20 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
         from pipeline.editions import docx, pdf
         from pipeline.editions.places import pages_of_names
 
-    book, text, press = begun.book, begun.text, begun.press
+    book, press = begun.book, begun.press
     faces = fonts.faces()
     made: list[Edition] = []
-    if text and "epub" in kinds:
-        with progress.stage("epub"):
-            made.append(_epub(book, text, faces))
-    prints, unprinted = bool(begun.asked), text.findings if text else ()
-    begun.text = text = None
-    if press:
-        begun.asked = {}
-    give_back()
+    prints, unprinted = bool(begun.asked), begun.text.findings if begun.text else ()
+    epub = cache(partial(_e_book, begun, "epub" in kinds, faces, progress))
     waiting: docx.Made | None = None
     if "docx" in kinds:
         with progress.stage("docx"):
-            waiting = _docx(book, faces, kept)
+            waiting = _docx(book, faces, kept, meanwhile=epub)
             if not begun.front.lists:
                 made.append(docx.edition(waiting))
                 waiting = None
+    if e_book := epub():
+        made.insert(0, e_book)
     proved = _proved(made, book, progress, kept)
     early = _Early(begun, waiting, kept) if waiting and press and not begun.known_print else None
     if early:
@@ -222,6 +227,20 @@ class _Early:
         return None
 
 
+def _e_book(begun: Begun, wanted: bool, faces: Sequence[Face], progress: Progress) -> Edition | None:
+    """The e-book, if it is wanted; the book's HTML is let go of then."""
+    text, begun.text = begun.text, None
+    if begun.press:
+        begun.asked = {}
+    made = None
+    if text and wanted:
+        with progress.stage("epub"):
+            made = _epub(begun.book, text, faces)
+    del text
+    give_back()
+    return made
+
+
 def _epub(book: Book, text: Text, faces: Sequence[Face]) -> Edition:
     from pipeline import fonts
     from pipeline.editions import epub
@@ -233,14 +252,13 @@ def _epub(book: Book, text: Text, faces: Sequence[Face]) -> Edition:
     return replace(made, findings=(*text.findings, *made.findings))
 
 
-def _docx(book: Book, faces: tuple[Face, ...], kept: Cache) -> docx.Made:
+def _docx(book: Book, faces: tuple[Face, ...], kept: Cache, meanwhile: Callable[[], object]) -> docx.Made:
     from pipeline import house_style, pandoc
     from pipeline.editions import docx
 
     sheet = house_style.stylesheet(book.stylesheet.text, book.stylesheet.name)
-    return docx.make(
-        book.manuscript, sheet, created=book.created, write=pandoc.write_docx, fonts=faces, kept=kept
-    )
+    write = partial(pandoc.write_docx, meanwhile=meanwhile)
+    return docx.make(book.manuscript, sheet, created=book.created, write=write, fonts=faces, kept=kept)
 
 
 def _read_back(stylesheet: Source, direction: str, kept: Cache, pdf: bytes) -> Reading:

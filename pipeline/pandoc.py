@@ -175,9 +175,13 @@ def _cite(tree: str, csl: str, items: str) -> str:
         return _run([*flags, "--quiet"], tree)
 
 
-def write_html(trees: Sequence[Sequence[Block]]) -> list[str]:
-    """An HTML fragment for each list of blocks, sections as <section>; long ones in several runs."""
-    return list(map(json.loads, shared(_write_html, [json.dumps(document(one)) for one in trees])))
+def write_html(trees: Sequence[Sequence[Block]], meanwhile: Meanwhile | None = None) -> list[str]:
+    """An HTML fragment for each list of blocks, sections as <section>; long ones in several runs.
+
+    `meanwhile` is done while pandoc writes.
+    """
+    texts = [json.dumps(document(one)) for one in trees]
+    return list(map(json.loads, shared(_write_html, texts, meanwhile)))
 
 
 def _write_html(texts: list[str]) -> list[str]:
@@ -186,9 +190,15 @@ def _write_html(texts: list[str]) -> list[str]:
 
 
 def write_docx(
-    trees: Sequence[Mapping[str, Any]], reference: bytes, images: Mapping[str, Image]
+    trees: Sequence[Mapping[str, Any]],
+    reference: bytes,
+    images: Mapping[str, Image],
+    meanwhile: Meanwhile | None = None,
 ) -> list[bytes]:
-    """Each tree as a Word file with the styles of the reference; pictures come from `images` alone."""
+    """Each tree as a Word file with the styles of the reference; pictures come from `images` alone.
+
+    `meanwhile` is done while pandoc writes.
+    """
     with tempfile.TemporaryDirectory(prefix="octavo-") as folder:
         here = Path(folder)
         (here / "reference.docx").write_bytes(reference)
@@ -197,5 +207,9 @@ def write_docx(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(image.data)
         lines = "".join(f"{json.dumps(tree)}\n" for tree in trees)
-        _run(["lua", str(_FILTERS / "docx.lua"), "reference.docx"], lines, cwd=folder)
+
+        def written(texts: list[str]) -> list[str]:
+            return [_run(["lua", str(_FILTERS / "docx.lua"), "reference.docx"], "".join(texts), cwd=folder)]
+
+        shared(written, [lines], meanwhile)
         return [(here / f"{number}.docx").read_bytes() for number in range(1, len(trees) + 1)]

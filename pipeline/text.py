@@ -47,8 +47,13 @@ class Text:
             return self.findings
         if not self.checks.done:
             with stage("check"):
-                self.checks.run(self.manuscript.images if self.manuscript else {})
+                self.check()
         return _without_followers((*self.findings, *self.checks.found))
+
+    def check(self) -> None:
+        """Run the checks, unless they have been run."""
+        if self.checks and not self.checks.done:
+            self.checks.run(self.manuscript.images if self.manuscript else {})
 
 
 class Checks:
