@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from pipeline.cache import Cache
+from pipeline.press import Helper
 from pipeline.weasy import page, shop
 
 from . import numbered
@@ -187,3 +188,18 @@ def seal() -> bytes:
     data = BytesIO()
     Image.new("RGB", (3, 3), "red").save(data, "PNG")
     return data.getvalue()
+
+
+def test_hands_that_are_helped_out_take_pages_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shop, "WORTH", 1)
+    cache, dice = Cache(tmp_path), random.Random(3)
+    html = book(dice, 3, 25)
+    for _ in range(2):
+        made = []
+        for section in html.findall("body/section"):
+            section[-1].append(titled("em", dice))
+        for workers in (0, 1):
+            hire = Helper if workers else None
+            kept = cache if workers else None
+            made.append(shop.render(html, **order(), cache=kept, hire=hire, most_hands=workers))
+        assert made[0] == made[1]
