@@ -308,6 +308,13 @@ def glyphs_of(item: Any) -> list[tuple[int, int, int, int]]:
     return list(zip(*(numbers[at::UNITS] for at in range(4)), strict=True))
 
 
+def glyph_width(stream: Any, font: Any, glyph: int) -> int:
+    """The width of a glyph in one of Pango's fonts, in its units."""
+    pango.pango_font_get_glyph_extents(font, glyph, stream.ink_rect, stream.logical_rect)
+    width: int = stream.logical_rect.width
+    return width
+
+
 def places_of(item: Any) -> list[int]:
     """Where in the run's text, in bytes, each of its glyphs begins."""
     places: list[int] = ffi.unpack(item.glyphs.log_clusters, item.glyphs.num_glyphs)

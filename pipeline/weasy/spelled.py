@@ -53,11 +53,30 @@ def _spelled(stream: Any, box: Box) -> tuple[Any, float, str] | None:
         runs = iter((_together(known, text),))
     shown = ""
     for glyphs in runs:
-        run = None if glyphs is None else drawn.shown(font, size, glyphs)
+        if glyphs is None:
+            return None
+        run = drawn.shown(font, size, glyphs)
+        if run is None:
+            _name(stream, known, font, size, text)
+            run = drawn.shown(font, size, glyphs)
         if run is None:
             return None
         shown = f"{shown}<{run[:-1]}" if run.endswith("<") else f"{shown}<{run}>"
     return font, size, shown
+
+
+def _name(stream: Any, known: Words, font: Any, size: float, text: str) -> None:
+    """Let the font know the glyphs of the line: the letters that each stands for, and its width."""
+    for part in filter(None, _SPACE.split(text)):
+        word = None if part == " " else known.word(part)
+        if word is None and part != " ":
+            return
+        glyphs, letters = (word.glyphs, word.letters) if word else ((known.space,), (part,))
+        for (glyph, _, _), letter in zip(glyphs, letters, strict=True):
+            font.to_unicode.setdefault(glyph, letter)
+            if glyph not in font.widths:
+                width = internals.glyph_width(stream, known.font, glyph)
+                font.widths[glyph] = round(width * 1000 * internals.FROM_UNITS / size)
 
 
 def _together(known: Words, text: str) -> Sequence[Glyph] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pipeline.weasy import alike, internals, shaping
@@ -24,9 +25,10 @@ NO_BREAK = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The glyphs of a word, and its width in Pango's units."""
+    """The glyphs of a word, the letters that each stands for, and its width in Pango's units."""
 
     glyphs: tuple[Glyph, ...]
+    letters: tuple[str, ...]
     width: int
 
 
@@ -83,7 +85,10 @@ class Words:
             own = tuple((glyph, width, right) for glyph, width, right, _ in glyphs[at:end])
             if any(glyph >= internals.NO_GLYPH for glyph, *_ in own):
                 return []
-            words.append(Word(own, sum(width for _, width, _ in own)))
+            data, start = text.encode(), places[at]
+            cuts = [place - start for place in places[at : end + 1]]
+            letters = tuple(data[one:next_].decode() for one, next_ in pairwise(cuts))
+            words.append(Word(own, letters, sum(width for _, width, _ in own)))
             place, at = place + 1, end + 1
         return words if glyphs[at - 1][:3] == self.space else []
 
