@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,13 +119,20 @@ class Sight:
         Those that were not, if there are many, are looked at by another process too.
         """
         before = {at: _before(kept, at) for at in stretches}
-        for at, one in stretches.items():
-            keys = zip(one.indexes(), digests(file, one), strict=True)
-            self._keys |= {index: key.hex() for index, key in keys if key}
-            own = ((index, before[at].get(self._keys.get(index, ""))) for index in one.indexes())
-            self._rows |= {index: row for index, row in own if row}
-        new = [index for one in stretches.values() for index in one.indexes() if index not in self._rows]
-        with aside(self._data, self._areas, new) as self._other:
+        every = [index for one in stretches.values() for index in one.indexes()]
+        with ExitStack() as stack:
+            if not any(
+                before.values()
+            ):  # then the other process need not wait until we know the pages' digests
+                self._other = stack.enter_context(aside(self._data, self._areas, every))
+            for at, one in stretches.items():
+                keys = zip(one.indexes(), digests(file, one), strict=True)
+                self._keys |= {index: key.hex() for index, key in keys if key}
+                own = ((index, before[at].get(self._keys.get(index, ""))) for index in one.indexes())
+                self._rows |= {index: row for index, row in own if row}
+            if any(before.values()):
+                new = [index for index in every if index not in self._rows]
+                self._other = stack.enter_context(aside(self._data, self._areas, new))
             yield
         for at, one in stretches.items():
             now = {self._keys[index]: self._rows[index] for index in one.indexes() if index in self._keys}
