@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -217,8 +216,12 @@ def _build(
     book, manuscript = finished.known(kept, key, project), None
     if book is None:
         with contextlib.nullcontext(press) if press else _press(kinds) as press:
-            start = partial(begin, kinds=kinds, progress=progress, kept=kept, press=press, changed=changed)
-            outcome, begun = _begun(project, findings, progress, kept, start, epoch, strict, prove)
+
+            def start(book: Book, meanwhile: Callable[[], object] | None) -> Begun:
+                return begin(book, kinds, progress, kept, press, changed, meanwhile)
+
+            asked = epoch, strict, prove, changed is not None
+            outcome, begun = _begun(project, findings, progress, kept, start, *asked)
             manuscript = outcome.manuscript
             if manuscript is None or begun is None or outcome.failed(strict):
                 return outcome
@@ -238,18 +241,20 @@ def _begun(
     findings: Sequence[Finding],
     progress: Progress,
     kept: Cache,
-    start: Callable[..., Begun],
+    start: Callable[[Book, Callable[[], object] | None], Begun],
     epoch: int | None,
     strict: bool,
     prove: bool,
+    hurried: bool,
 ) -> tuple[Outcome, Begun | None]:
-    """What is wrong with the author's files, which is looked for while the pages are laid out already."""
+    """What is wrong with the author's files, which is looked for while the pages are laid out already; where
+    somebody waits for the pages (`hurried`), nothing else is done before them."""
     text = finish(project, findings, progress, kept)
     manuscript, begun = text.manuscript, None
     if manuscript and project.stylesheet and not Outcome(told(text.findings, project)).failed(strict):
         date = created(manuscript, epoch)
         whole = Book(manuscript, project.sources, project.stylesheet, date, prove)
-        begun = start(whole, meanwhile=text.check)
+        begun = start(whole, None if hurried else text.check)
     return Outcome(told(text.checked(progress.stage), project), manuscript=manuscript), begun
 
 

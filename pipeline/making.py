@@ -44,6 +44,7 @@ class Book:
 
 
 Proved = tuple[Edition, tuple[Finding, ...]]
+_LOOK_AHEAD = 2.0  # seconds in which a changed chapter is printed, if not too much of it has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def begin(
             read = partial(_read_back, book.stylesheet, book.manuscript.metadata.direction, kept)
             read_back = read if "pdf" in missing and book.prove else None
             press.begin(**asked, cache=kept, read=read_back, changed=changed)
+            if changed:  # somebody waits for these pages
+                press.wait(_LOOK_AHEAD)
     return Begun(book, kinds, key, known, known_print, front, text, asked, press)
 
 

@@ -42,6 +42,7 @@ class Press:
         self._process = python(_MODULE, stderr=self._told)
         self._answers: SimpleQueue[Any] = SimpleQueue()
         self._talk: threading.Thread | None = None
+        self._spoken = threading.Event()
 
     def begin(
         self,
@@ -75,6 +76,7 @@ class Press:
                 self._process.stdin.close()
             while True:
                 answer = pickle.load(self._process.stdout)
+                self._spoken.set()
                 if not isinstance(answer, Changed):
                     self._answers.put(answer)
                 elif changed:
@@ -83,7 +85,12 @@ class Press:
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
             pass  # the process has ended
         finally:
+            self._spoken.set()
             self._answers.put(_END)
+
+    def wait(self, seconds: float) -> None:
+        """Leave the machine to this process until it has pages to show, at most so long."""
+        self._spoken.wait(seconds)
 
     def printed(self) -> Printed:
         """What was printed, as soon as it is; ToolFailed where the process broke."""

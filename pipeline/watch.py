@@ -73,14 +73,16 @@ def watch(
             with _press(kinds) as press:
                 seen = changed(root, output, seen, sleep)
                 begun = time.perf_counter()
-                pages = partial(_early, folder, begun, early)
+                told: list[Early] = []
+                pages = partial(_early, folder, begun, [told.append, early])
                 built = _built(root, progress, kinds, output, epoch, strict, press, pages)
                 seconds = time.perf_counter() - begun
             if isinstance(built, ToolFailed):
                 yield Built(None, seconds, broken=built)
                 continue
             pdf = _proved_pdf(built)
-            yield Built(built, seconds, first_changed_page(last, pdf))
+            since = told[0].first_page if told else 1
+            yield Built(built, seconds, first_changed_page(last, pdf, since))
             last = pdf or last
     finally:
         with contextlib.suppress(OSError):
@@ -116,11 +118,12 @@ def _built(
         return error
 
 
-def _early(folder: Path, begun: float, tell: Callable[[Early], None], pages: Changed) -> None:
+def _early(folder: Path, begun: float, tell: Sequence[Callable[[Early], None]], pages: Changed) -> None:
     """Put the pages into a file of their own, and tell of it."""
     with contextlib.suppress(OSError):  # the build itself tells that its folder cannot be used
         (path,) = builds.save(folder, {EARLY: pages.pdf})
-        tell(Early(path, pages.first_page, pages.last_page, time.perf_counter() - begun))
+        for one in tell:
+            one(Early(path, pages.first_page, pages.last_page, time.perf_counter() - begun))
 
 
 def changed(root: Path, output: Path | None, seen: State, sleep: Callable[[float], None]) -> State:
@@ -165,15 +168,18 @@ def _own(folder: str, name: str) -> bool:
     return Path(folder, name, "pyvenv.cfg").exists()
 
 
-def first_changed_page(old: bytes | None, new: bytes | None) -> int | None:
-    """The first page, from 1, whose text differs between two PDFs; None where none does or one is missing."""
+def first_changed_page(old: bytes | None, new: bytes | None, since: int = 1) -> int | None:
+    """The first page, from 1, whose text differs between two PDFs; None where none does or one is missing.
+
+    The pages before `since` are known to be the same.
+    """
     if not old or not new or old == new:
         return None
     from pipeline.proof.pages import texts
 
-    before, after = texts(old), texts(new)
-    number = 0
-    for number, text in enumerate(after, 1):
+    before, after = texts(old, since), texts(new, since)
+    number = since - 1
+    for number, text in enumerate(after, since):
         if next(before, None) != text:
             return number
     return number if next(before, None) is not None else None

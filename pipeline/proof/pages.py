@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pypdfium2
 
 
-def texts(data: bytes) -> Iterator[str]:
-    """The text of every page, in order, as it lies on the page."""
+def texts(data: bytes, first: int = 1) -> Iterator[str]:
+    """The text of every page from the first on, counted from 1, in order, as it lies on the page."""
     document = pypdfium2.PdfDocument(data)
     try:
-        for page in document:
-            yield page.get_textpage().get_text_range()
+        for number in range(first - 1, len(document)):
+            yield document[number].get_textpage().get_text_range()
     finally:
         document.close()

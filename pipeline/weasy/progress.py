@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,14 +37,20 @@ class Progress:
         self._error: BaseException | None = None
         self._fetch()
 
-    @property
-    def missing(self) -> list[Unit]:
-        """The units that are neither finished nor kept."""
-        return [unit for unit, one in zip(self.units, self.made, strict=True) if one is None]
+    def waiting(self) -> list[Unit]:
+        """The units that somebody could work on now."""
+        with self._changed:
+            numbers = {number for number, one in enumerate(self.laid) if one is None}
+            numbers.update(number for number, _ in self._wanted())
+            return [self.units[number] for number in sorted(numbers - self._busy)]
 
-    def work(self, hand: Hand) -> None:
-        """Do what is to be done, until all is; the first error of any hand ends the work of all."""
+    def work(self, hand: Hand, before: Callable[[], None] = lambda: None) -> None:
+        """Do what is to be done, until all is; the first error of any hand ends the work of all.
+
+        `before` is called ahead of each task.
+        """
         while True:
+            before()
             with self._changed:
                 while (task := self._task(hand)) is None and not self._is_over():
                     self._changed.wait()

@@ -127,14 +127,17 @@ class Shop:
         """The book of these units, as a file."""
         progress = Progress(cut, self.kept)
         with ExitStack() as stack:
-            hands: list[Hand] = []
-            wanted = min(self.most_hands, len(progress.missing) - 1, _size(progress.missing) // WORTH)
-            if self.hire:
-                hands = [stack.enter_context(self.hire(self.order)) for _ in range(wanted)]
-            threads = [threading.Thread(target=progress.work, args=(hand,), daemon=True) for hand in hands]
-            for thread in threads:
-                thread.start()
-            progress.work(_Here(self.case))
+            threads: list[threading.Thread] = []
+
+            def hire() -> None:
+                waiting = progress.waiting()
+                wanted = min(self.most_hands, len(waiting) - 1, _size(waiting) // WORTH)
+                while self.hire and len(threads) < wanted:
+                    hand = stack.enter_context(self.hire(self.order))
+                    threads.append(threading.Thread(target=progress.work, args=(hand,), daemon=True))
+                    threads[-1].start()
+
+            progress.work(_Here(self.case), before=hire)
             for thread in threads:
                 thread.join()
         made = progress.finished()

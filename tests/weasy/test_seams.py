@@ -203,3 +203,29 @@ def test_hands_that_are_helped_out_take_pages_too(tmp_path: Path, monkeypatch: p
             kept = cache if workers else None
             made.append(shop.render(html, **order(), cache=kept, hire=hire, most_hands=workers))
         assert made[0] == made[1]
+
+
+def test_nobody_is_hired_for_one_changed_chapter_but_for_all_whose_pages_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(shop, "WORTH", 1)
+    cache, dice, hired = Cache(tmp_path), random.Random(5), list[str]()
+
+    def hire(what: shop.Order) -> Helper:
+        hired.append("one")
+        return Helper(what)
+
+    def printed(html: Element) -> None:
+        shop.render(html, **order(), cache=cache, hire=hire, most_hands=1)
+
+    html = book(dice, 3, 25)
+    printed(html)
+    first = html.find("body/section")
+    assert first is not None
+    first[-1].append(titled("em", dice))
+    hired.clear()
+    printed(html)
+    assert hired == []
+    first.extend(paragraph(dice) for _ in range(40))
+    printed(html)
+    assert hired == ["one"]
