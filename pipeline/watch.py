@@ -15,6 +15,7 @@ from pipeline.build import Outcome
 from pipeline.making import Progress
 from pipeline.model import ToolFailed
 from pipeline.press import Press
+from pipeline.scan import remembering
 from pipeline.weasy.printed import Changed
 
 # Seconds between two looks: what a hand that saves does not notice.
@@ -69,21 +70,22 @@ def watch(
     last: bytes | None = None
     seen: State = {}
     try:
-        while True:
-            with _press(kinds) as press:
-                seen = changed(root, output, seen, sleep)
-                begun = time.perf_counter()
-                told: list[Early] = []
-                pages = partial(_early, folder, begun, [told.append, early])
-                built = _built(root, progress, kinds, output, epoch, strict, press, pages)
-                seconds = time.perf_counter() - begun
-            if isinstance(built, ToolFailed):
-                yield Built(None, seconds, broken=built)
-                continue
-            pdf = _proved_pdf(built)
-            since = told[0].first_page if told else 1
-            yield Built(built, seconds, first_changed_page(last, pdf, since))
-            last = pdf or last
+        with remembering():
+            while True:
+                with _press(kinds) as press:
+                    seen = changed(root, output, seen, sleep)
+                    begun = time.perf_counter()
+                    told: list[Early] = []
+                    pages = partial(_early, folder, begun, [told.append, early])
+                    built = _built(root, progress, kinds, output, epoch, strict, press, pages)
+                    seconds = time.perf_counter() - begun
+                if isinstance(built, ToolFailed):
+                    yield Built(None, seconds, broken=built)
+                    continue
+                pdf = _proved_pdf(built)
+                since = told[0].first_page if told else 1
+                yield Built(built, seconds, first_changed_page(last, pdf, since))
+                last = pdf or last
     finally:
         with contextlib.suppress(OSError):
             (folder / EARLY).unlink(missing_ok=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -47,6 +48,7 @@ __all__ = [
     "Raw",
     "Scan",
     "line_starts",
+    "remembering",
     "scan",
 ]
 
@@ -61,7 +63,27 @@ def scan(source: Source, borrowed: Collection[str] = ()) -> Scan:
 
     `borrowed` are the labels of notes that stand in another file: their calls are calls all the same.
     """
-    return _Scanner(source, borrowed).scan()
+    if _remembered is None:
+        return _Scanner(source, borrowed).scan()
+    key = source.name, frozenset(borrowed)
+    known = _remembered.get(key)
+    if known is None or known.source != source:
+        known = _remembered[key] = _Scanner(source, borrowed).scan()
+    return known
+
+
+_remembered: dict[tuple[str, frozenset[str]], Scan] | None = None
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """While the block runs, a file is not scanned again before its text is another."""
+    global _remembered
+    before, _remembered = _remembered, {}
+    try:
+        yield
+    finally:
+        _remembered = before
 
 
 @dataclass(slots=True)
