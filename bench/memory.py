@@ -35,7 +35,8 @@ class Taken:
         self.megabytes = max(self.megabytes, sum(map(_kilobytes, every)) / 1024)
         for one in every:
             with contextlib.suppress(OSError, ValueError, IndexError):
-                self._seconds[one] = _kind(one), _seconds(one)
+                known = self._seconds.get(one, ("all else", 0.0))[0]
+                self._seconds[one] = _kind(one) or known, _seconds(one)
 
     def seconds(self) -> dict[str, float]:
         """Seconds of processor by the kind of process, those that lived too short for a look left out."""
@@ -46,13 +47,13 @@ class Taken:
 
 
 def _kind(process: int) -> str:
-    """What the process does, by its command line."""
+    """What the process does, by its command line; nothing of one that has just ended."""
     words = (_PROC / str(process) / "cmdline").read_bytes().decode(errors="replace").split("\0")
     if Path(words[0]).name.startswith("pandoc"):
         return "pandoc"
     if "pipeline.press" in words:
         return "other cores' pages" if "--help-out" in words else "pages"
-    return "all else"
+    return "all else" if words[0] else ""
 
 
 def _seconds(process: int) -> float:
