@@ -23,7 +23,7 @@ from pathlib import Path
 from bench import books
 from bench.memory import watched
 from bench.picture import drawn
-from bench.tools import Tool, tools
+from bench.tools import Tool, edit, tools
 
 ROOT = Path(__file__).resolve().parents[1]
 NAIVE = "three pandoc runs + WeasyPrint"
@@ -131,6 +131,27 @@ def floors(runs: Mapping[str, Sequence[Run]]) -> str:
     return "\n".join(rows)
 
 
+_STAGE = re.compile(r"^\s+(\w+)\s+([\d.]+) s$", re.MULTILINE)
+
+
+def stages(book: Path) -> str:
+    """How a cold build and one after an edit pass: the seconds of each stage of the main process, in order.
+
+    Pages are laid out beside it from the end of `write` on; what it waits for them is `pdf`, and for the file
+    that is read back the last `prove`.
+    """
+    rows = ["| Octavo by stages | seconds |", "|---|---|"]
+    build = [sys.executable, "-m", "pipeline", "build", "--project", str(book), "--output", str(book / "out")]
+    for what, options in (("cold", ["--no-cache"]), ("one sentence edited", [])):
+        if not options:
+            subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
+            edit(book, 10_000)
+        done = subprocess.run([*build, *options], cwd=ROOT, capture_output=True, text=True, check=True)
+        told = ", ".join(f"{name} {seconds}" for name, seconds in _STAGE.findall(done.stderr))
+        rows.append(f"| {what} | {told} |")
+    return "\n".join(rows)
+
+
 def exponents(lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
     """How each tool's seconds grow with the words: the slope of their logarithms; 1 is linear."""
     rows = ["| growth | exponent |", "|---|--:|"]
@@ -170,7 +191,8 @@ def main(sizes: Sequence[str], rounds: int, picture: Path | None, only: Sequence
             words = sum(len(path.read_text("utf-8").split()) for path in (book / "manuscript").glob("*.md"))
             runs = measure(book, chosen, rounds)
             print(table(f"{name}, {words:,} words", runs, chosen), end="\n\n", flush=True)
-            print(floors(runs), end="\n\n", flush=True)
+            if any(name.startswith("octavo") for name in runs):
+                print(floors(runs), stages(book), sep="\n\n", end="\n\n", flush=True)
             for tool in chosen:
                 lines[tool.name].append((words, statistics.median(run.wall for run in runs[tool.name])))
     print(exponents(lines), end="\n\n")
