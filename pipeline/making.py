@@ -217,7 +217,7 @@ class _Early:
         """Make the file, if there was a last time."""
         from pipeline.editions import docx
 
-        if guess := sound(self._kept.get("pages", self._key), lambda data: dict(json.loads(data))):
+        if guess := sound(self._kept.get("pages-in-lists", self._key), lambda data: dict(json.loads(data))):
             self._guess = guess
             made = docx.edition(self._made, guess)
             self._done = _proved([made], self._book, progress, self._kept)["docx"]
@@ -226,7 +226,7 @@ class _Early:
         """The file, if its pages are these."""
         if places == self._guess:
             return self._done
-        self._kept.put("pages", self._key, json.dumps(places).encode())
+        self._kept.put("pages-in-lists", self._key, json.dumps(places).encode())
         return None
 
 
