@@ -8,6 +8,7 @@ python -m bench notes | citations | bibliography | proof | word | edits | watch 
 from __future__ import annotations
 
 import argparse
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ HERE = Path(__file__).parent
 
 
 def main() -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # pip has compiled the peers too
     others = sorted(
         name
         for name in ("bibliography", "citations", "edits", "hostile", "notes", "proof", "watch", "word")

@@ -152,6 +152,27 @@ def test_a_newer_python_beside_too_old_a_python3_is_used(tmp_path: Path) -> None
     assert (done.returncode, done.stdout) == (0, "ran\n")
 
 
+def test_octavo_is_compiled_once_whatever_python_may_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(SETUP)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    prepare = load("prepare")
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    monkeypatch.setattr(prepare, "PYTHON", sys.executable)
+    room = tmp_path / "pipeline" / "room.py"
+    room.parent.mkdir()
+    room.write_text("word = 1\n")
+    prepare._compile()
+    made = Path(importlib.util.cache_from_source(str(room)))
+    first = made.stat().st_mtime_ns
+    prepare._compile()
+    assert made.stat().st_mtime_ns == first
+    os.utime(room, (made.stat().st_mtime + 5,) * 2)
+    prepare._compile()
+    assert made.stat().st_mtime_ns > first
+
+
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
 def test_lock_names_no_host_or_path_and_hashes_every_package(lock: str) -> None:
     text = (SETUP.parent / lock).read_text("utf-8")
