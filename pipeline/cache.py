@@ -14,10 +14,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import accumulate, pairwise
+from functools import cache, partial
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+
+from pipeline.cores import CAN_COPY, copied, shares
 
 FOLDER = Path(".octavo", "cache")
 MOST_BYTES = 256 * 1024 * 1024
@@ -136,18 +138,36 @@ def kept_or_made(
     make: Callable[[list[int]], Iterable[T]],
     pack: Callable[[T], bytes],
     unpack: Callable[[bytes], T],
+    weigh: Callable[[int], int] | None = None,
 ) -> list[T]:
     """A thing for each key: those that are kept; the others made together, by their places among the keys.
 
-    What is kept and has not the shape that it should have is made anew.
+    What is kept and has not the shape that it should have is made anew. Things that can be made apart from
+    each other are made on all cores, where they are large: `weigh` gives the letters that each is made of.
     """
     found = [sound(kept.get(kind, key) if kept else None, unpack) for key in keys]
     missing = [at for at, one in enumerate(found) if one is None]
-    for at, one in zip(missing, make(missing) if missing else (), strict=True):
-        found[at] = one
+    own, *others = shares(missing, weigh) if weigh and CAN_COPY else [missing]
+    with copied([partial(_packed, make, pack, share) for share in others]) as told:
+        for at, one in zip(own, make(own) if own else (), strict=True):
+            found[at] = one
+            if kept:
+                kept.put(kind, keys[at], pack(one))
+        blobs = [list(zip(share, made(), strict=False)) for share, made in zip(others, told, strict=True)]
+    for at, data in chain(*blobs):
+        found[at] = sound(data, unpack)
         if kept:
-            kept.put(kind, keys[at], pack(one))
+            kept.put(kind, keys[at], data)
+    left = [at for at in missing if found[at] is None]
+    for at, one in zip(left, make(left) if left else (), strict=True):  # a copy has failed
+        found[at] = one
     return [one for one in found if one is not None]
+
+
+def _packed(
+    make: Callable[[list[int]], Iterable[T]], pack: Callable[[T], bytes], share: list[int]
+) -> Iterator[bytes]:
+    return map(pack, make(share))
 
 
 def sound(data: bytes | None, unpack: Callable[[bytes], T]) -> T | None:

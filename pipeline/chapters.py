@@ -19,7 +19,7 @@ _UNSAFE = re.compile(r"[^\w-]+")
 class Text(Late):
     """The blocks of one source file; every id in it and every picture's target, each once.
 
-    `key` is a digest of all that the blocks are made of.
+    `key` is a digest of all that the blocks are made of, `letters` about how long they are.
     """
 
     source: str
@@ -27,6 +27,7 @@ class Text(Late):
     names: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     key: str = ""
+    letters: int = 0
 
     def with_names(self, moved: Mapping[str, str]) -> Text:
         """The text with these ids renamed, and the links to them."""
@@ -40,9 +41,13 @@ class Text(Late):
         if not by:
             return self
         key = sha256(json.dumps([self.key, list(by.items())]).encode()).hexdigest()
-        return Text.late(
-            "blocks", make, source=self.source, names=self.names, pictures=self.pictures, key=key
-        )
+        known = {
+            "source": self.source,
+            "names": self.names,
+            "pictures": self.pictures,
+            "letters": self.letters,
+        }
+        return Text.late("blocks", make, **known, key=key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn, TypeVar
 
+T = TypeVar("T")
 WORTH = 200_000  # letters that are worth a process of their own
+# Elsewhere there are libraries that do not outlive it, or there is no such thing.
+CAN_COPY = sys.platform == "linux"
+_COPIED = -1  # the number of copies that a copy of this process has
+_copies = 0  # of this process, at work
 
 
 def cores() -> int:
-    """How many processes may work side by side; OCTAVO_WORKERS says otherwise."""
+    """How many processes may work side by side, if OCTAVO_WORKERS does not say otherwise.
+
+    Copies of this process that are at work are left out.
+    """
     told = os.environ.get("OCTAVO_WORKERS", "")
-    return max(1, int(told)) if told.isdigit() else os.cpu_count() or 1
+    most = int(told) if told.isdigit() else os.cpu_count() or 1
+    return 1 if _copies == _COPIED else max(1, most - _copies)
 
 
 def python(
@@ -40,26 +53,93 @@ def shared(
 ) -> list[str]:
     """What `run` makes of each of the texts; where they are long, in several runs side by side.
 
-    `meanwhile` is done here while another process is about them.
+    `meanwhile` is done here while another process is about them; a copy of this process leaves it alone.
     """
-    runs = min(cores(), len(texts), sum(map(len, texts)) // WORTH)
-    if runs < 2 and meanwhile is None:
+    parted = shares(texts, len)
+    if _copies == _COPIED or (len(parted) < 2 and meanwhile is None):
         return run(texts)
     from concurrent.futures import ThreadPoolExecutor  # short texts need not wait for it
 
-    with ThreadPoolExecutor(max(1, runs)) as pool:
-        runs_of = pool.map(run, _shares(texts, max(1, runs)))
+    with ThreadPoolExecutor(len(parted)) as pool:
+        runs = pool.map(run, parted)
         if meanwhile:
             meanwhile()
-        return [one for done in runs_of for one in done]
+        return [one for done in runs for one in done]
 
 
-def _shares(texts: Sequence[str], count: int) -> Iterator[list[str]]:
-    """The texts in so many shares of about the same length, in order."""
-    left, share = sum(map(len, texts)), list[str]()
-    for text in texts:
-        if share and count > 1 and sum(map(len, share)) + len(text) / 2 > left / count:
-            yield share
-            left, share, count = left - sum(map(len, share)), [], count - 1
-        share.append(text)
-    yield share
+def shares(things: Sequence[T], weigh: Callable[[T], int]) -> list[list[T]]:
+    """The things in shares of about the same weight (in letters), in order; not more than there are cores."""
+    left = sum(map(weigh, things))
+    count = min(cores(), len(things), left // WORTH)
+    made: list[list[T]] = [[]]
+    weight = 0
+    for thing in things:
+        if made[-1] and count > 1 and weight + weigh(thing) / 2 > left / count:
+            made.append([])
+            left, weight, count = left - weight, 0, count - 1
+        made[-1].append(thing)
+        weight += weigh(thing)
+    return made
+
+
+@contextmanager
+def copied(tasks: Sequence[Callable[[], Iterable[bytes]]]) -> Iterator[list[Callable[[], list[bytes]]]]:
+    """What gives the bytes that each task makes: a copy of this process is at it while the block runs.
+
+    Whatever goes wrong in a copy, there is only less of them, none where the system makes no copies.
+    """
+    global _copies
+    with ExitStack() as stack:
+        copies = [stack.enter_context(_Copy(task)) for task in tasks]
+        _copies += len(copies)
+        try:
+            yield [copy.made for copy in copies]
+        finally:
+            _copies -= len(copies)
+
+
+class _Copy:
+    """A copy of this process, which leaves in a file what it makes."""
+
+    def __init__(self, task: Callable[[], Iterable[bytes]]) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the copy)
+        self._process = 0
+        if sys.platform == "linux":
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # no thread of ours holds what the copy needs
+                self._process = os.fork()
+            if self._process == 0:
+                self._work(task)
+
+    def _work(self, task: Callable[[], Iterable[bytes]]) -> NoReturn:
+        global _copies
+        _copies = _COPIED
+        try:
+            for blob in task():
+                self._file.write(b"%d\n" % len(blob) + blob)
+            self._file.flush()
+        finally:
+            os._exit(0)  # nothing that this process has begun is to be ended twice
+
+    def made(self) -> list[bytes]:
+        """What it made, when all is made."""
+        if self._process:
+            os.waitpid(self._process, 0)
+            self._process = 0
+        self._file.seek(0)
+        return list(self._blobs())
+
+    def _blobs(self) -> Iterator[bytes]:
+        for line in self._file:
+            blob = self._file.read(int(line))
+            if len(blob) == int(line):
+                yield blob
+
+    def __enter__(self) -> _Copy:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:  # nobody asks for it any more
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+        self._file.close()

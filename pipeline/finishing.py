@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 from pipeline import chapters as cutting
@@ -25,10 +25,23 @@ from pipeline.tree import loaded
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What will be a chapter: the id and the title of its heading, if it has one; its citations gathered.
+
+    `blob` are its blocks as JSON.
+    """
+
+    id: str | None
+    title: str | None
+    gathered: Gathered
+    blob: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What will be a chapter, its citations gathered; without a heading it has neither id nor title.
 
-    `key` is a digest of all that it is made of.
+    `key` is a digest of all that it is made of, `letters` how long it is.
     """
 
     id: str | None
@@ -36,37 +49,67 @@ class Part:
     source: str
     gathered: Gathered
     key: str
+    letters: int
 
 
-def parts(texts: Sequence[Text], in_notes: bool, kept: Kept | None = None) -> list[Part]:
-    """The chapters of the texts; `in_notes`: the style sets citations in notes."""
-    keys = [json.dumps([text.key, in_notes]).encode() for text in texts]
+def pieces(blocks: Sequence[Block], in_notes: bool) -> list[Piece]:
+    """The chapters of one text; `in_notes`: the style sets citations in notes."""
+    made = ((one.id, one.title, citations.collect(one.blocks, in_notes)) for one in cutting.cut(blocks))
+    return [Piece(name, title, one, json.dumps(one.blocks).encode()) for name, title, one in made]
 
-    def made(missing: list[int]) -> Iterator[list[tuple[str | None, str | None, Gathered]]]:
-        for at in missing:
-            pieces = cutting.cut(texts[at].blocks)
-            yield [(one.id, one.title, citations.collect(one.blocks, in_notes)) for one in pieces]
 
-    found = kept_or_made(kept, "gathered", keys, made, _parts_packed, _parts_unpacked)
+def parts(
+    texts: Sequence[Text],
+    in_notes: bool,
+    kept: Kept | None = None,
+    known: Mapping[str, Sequence[Piece]] | None = None,
+) -> list[Part]:
+    """The chapters of the texts; `known` are the pieces of some texts by their keys."""
+    found = {text.key: (known or {}).get(text.key) for text in texts}
+    left = [text for text in texts if found[text.key] is None]
+    keys = [json.dumps([text.key, in_notes]).encode() for text in left]
+    made = kept_or_made(
+        kept,
+        "gathered",
+        keys,
+        lambda missing: (pieces(left[at].blocks, in_notes) for at in missing),
+        pieces_packed,
+        pieces_unpacked,
+        lambda at: left[at].letters,
+    )
+    found |= {text.key: one for text, one in zip(left, made, strict=True)}
     return [
-        Part(name, title, text.source, gathered, sha256(key + b"%d" % number).hexdigest())
-        for text, key, pieces in zip(texts, keys, found, strict=True)
-        for number, (name, title, gathered) in enumerate(pieces)
+        _part(piece, text.source, json.dumps([text.key, in_notes, number]))
+        for text in texts
+        for number, piece in enumerate(found[text.key] or ())
     ]
 
 
-def _parts_packed(pieces: Sequence[tuple[str | None, str | None, Gathered]]) -> bytes:
+def _part(piece: Piece, source: str, key: str) -> Part:
+    digest = sha256(key.encode()).hexdigest()
+    return Part(piece.id, piece.title, source, piece.gathered, digest, len(piece.blob))
+
+
+def pieces_packed(pieces: Sequence[Piece]) -> bytes:
+    """The pieces as bytes."""
     head = [
-        [name, title, [spot.row() for spot in one.spots], one.notes, one.shares]
-        for name, title, one in pieces
+        [
+            one.id,
+            one.title,
+            [spot.row() for spot in one.gathered.spots],
+            one.gathered.notes,
+            one.gathered.shares,
+        ]
+        for one in pieces
     ]
-    return bundled({"pieces": head}, [json.dumps(one.blocks).encode() for _, _, one in pieces])
+    return bundled({"pieces": head}, [one.blob for one in pieces])
 
 
-def _parts_unpacked(data: bytes) -> list[tuple[str | None, str | None, Gathered]]:
+def pieces_unpacked(data: bytes) -> list[Piece]:
+    """What was packed; the blocks stay bytes until somebody asks for them."""
     head, blobs = unbundled(data)
     return [
-        (name, title, _gathered(blob, spots, count, shares))
+        Piece(name, title, _gathered(blob, spots, count, shares), blob)
         for (name, title, spots, count, shares), blob in zip(head["pieces"], blobs, strict=True)
     ]
 
@@ -84,13 +127,18 @@ def _loaded(blob: bytes) -> tuple[Block, ...]:
 
 @dataclass(frozen=True)
 class Draft(Late):
-    """A chapter before its notes have numbers; `key` is a digest of all that its blocks are made of."""
+    """A chapter before its notes have numbers; `key` is a digest of all that its blocks are made of.
+
+    It has so many `notes`, as far as can be foreseen, and is about so many `letters` long.
+    """
 
     id: str
     title: str
     source: str
     key: str
     blocks: tuple[Block, ...]
+    notes: int = 0
+    letters: int = 0
 
 
 def drafts(
@@ -105,13 +153,15 @@ def drafts(
     for at, (part, name) in enumerate(zip(parts, names, strict=True)):
         known = {"id": name, "title": title if part.title is None else part.title, "source": part.source}
         if at in cited.placed:
-            made.append(_draft(cited.placed[at], lang, **known))
+            made.append(_draft(cited.placed[at], lang, part.gathered.notes, **known))
             continue
         key = sha256(json.dumps([part.key, cited.digests[at], lang]).encode()).hexdigest()
-        made.append(Draft.late("blocks", partial(_printed, cited, at, part, lang), **known, key=key))
+        length = {"notes": part.gathered.notes, "letters": part.letters}
+        blocks = partial(_printed, cited, at, part, lang)
+        made.append(Draft.late("blocks", blocks, **known, **length, key=key))
     if last:
         name = "bibliography" if "bibliography" not in names else "bibliography-2"
-        made.append(_draft(last[1], lang, id=name, title=last[0], source=""))
+        made.append(_draft(last[1], lang, 0, id=name, title=last[0], source=""))
     return made
 
 
@@ -119,10 +169,16 @@ def _printed(cited: Cited, at: int, part: Part, lang: str) -> tuple[Block, ...]:
     return tuple(typography.blocks(cited.printed(at, part.gathered.blocks), lang))
 
 
-def _draft(blocks: Sequence[Block], lang: str, **known: str) -> Draft:
+def _draft(blocks: Sequence[Block], lang: str, notes: int, **known: str) -> Draft:
     """A draft that is known by its words."""
-    key = sha256(json.dumps([blocks, lang]).encode()).hexdigest()
-    return Draft.late("blocks", lambda: tuple(typography.blocks(blocks, lang)), **known, key=key)
+    words = json.dumps([blocks, lang]).encode()
+    length = {"notes": notes, "letters": len(words)}
+    late = partial(_set, blocks, lang)
+    return Draft.late("blocks", late, **known, **length, key=sha256(words).hexdigest())
+
+
+def _set(blocks: Sequence[Block], lang: str) -> tuple[Block, ...]:
+    return tuple(typography.blocks(blocks, lang))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +199,7 @@ def finish(
 
     Numbers run through the book, or start afresh in each chapter that has a heading of its own.
     """
-    done: list[Done] = []
-    serial = 1
-    for draft in drafts:
-        done.append(_numbered(draft, serial, 1 if settings.numbering == "chapter" else serial, kept))
-        serial += len(done[-1].notes)
+    done = _all_numbered(drafts, settings, kept)
     if any(one.pointed for one in done):
         numerals, homes = (chain(*(getattr(one, name) for one in done)) for name in ("notes", "homes"))
         serials = Serials.all(numerals, homes)
@@ -172,56 +224,84 @@ def _words(words: Callable[[], Mapping[int, tuple[Block, ...]]], serial: int) ->
     return words()[serial]
 
 
-def _numbered(draft: Draft, serial: int, label: int, kept: Kept | None) -> Done:
-    """The chapter, its first note being the text's note `serial`."""
+def _all_numbered(drafts: Sequence[Draft], settings: NoteSettings, kept: Kept | None) -> list[Done]:
+    """The chapters numbered, their notes having been counted before, so that each can be made by itself.
 
-    def make() -> Done:
-        made = notes.number(draft.blocks, draft.source, serial, label)
-        chapter, blob = _chapter(draft, made.blocks)
-        return Done(chapter, blob, made.notes, made.homes, made.pointed)
+    Where citations made more or fewer notes than was foreseen, all is numbered again by what there is.
+    """
+    counts = [draft.notes for draft in drafts]
+    while True:
+        serials = list(accumulate(counts, initial=1))[:-1]
+        labels = [1 if settings.numbering == "chapter" else serial for serial in serials]
+        done = _numbered(drafts, serials, labels, kept)
+        found = [len(one.notes) for one in done]
+        if found == counts:
+            return done
+        counts = found
 
-    return _kept("numbered", [draft.key, serial, label], draft, make, kept)
+
+def _numbered(
+    drafts: Sequence[Draft], serials: Sequence[int], labels: Sequence[int], kept: Kept | None
+) -> list[Done]:
+    """The chapters, the first note of each being the text's note of that serial number."""
+
+    def made(at: int) -> Done:
+        draft = drafts[at]
+        numbered = notes.number(draft.blocks, draft.source, serials[at], labels[at])
+        chapter, blob = _chapter(draft, numbered.blocks)
+        return Done(chapter, blob, numbered.notes, numbered.homes, numbered.pointed)
+
+    keys = [[draft.key, *numbers] for draft, *numbers in zip(drafts, serials, labels, strict=True)]
+    return _kept("numbered", keys, drafts, made, kept)
 
 
 def _resolved(done: Done, serials: Serials, kept: Kept | None) -> Done:
     """The chapter, what points at a note in it being its number."""
+    old = done.chapter
 
-    def make() -> Done:
-        return Done(*_chapter(done.chapter, notes.resolved(done.chapter.blocks, serials)), done.notes)
+    def made(_: int) -> Done:
+        return Done(*_chapter(old, notes.resolved(old.blocks, serials)), done.notes)
 
-    return _kept("resolved", [done.chapter.digest, serials.rows()], done.chapter, make, kept)
+    return _kept("resolved", [[old.digest, serials.rows()]], [old], made, kept)[0]
 
 
 def _chapter(named: Draft | Chapter, blocks: tuple[Block, ...]) -> tuple[Chapter, bytes]:
-    return Chapter(named.id, named.title, blocks, named.source), json.dumps(blocks).encode()
+    blob = json.dumps(blocks).encode()
+    digest, letters = Chapter.weighed(named.id, named.title, named.source, blob)
+    chapter = Chapter(named.id, named.title, blocks, named.source)
+    return chapter.altered(digest=digest, letters=letters), blob
 
 
 def _kept(
-    kind: str, key: Sequence[Any], named: Draft | Chapter, make: Callable[[], Done], kept: Kept | None
-) -> Done:
-    """What `make` makes of that draft or chapter, unless it is kept."""
-    whole = json.dumps([named.id, named.title, named.source, *key]).encode()
-    (done,) = kept_or_made(
-        kept,
-        kind,
-        [whole],
-        lambda _: [make()],
-        _packed,
-        partial(_unpacked, named.id, named.title, named.source),
+    kind: str,
+    keys: Sequence[Sequence[Any]],
+    named: Sequence[Draft | Chapter],
+    make: Callable[[int], Done],
+    kept: Kept | None,
+) -> list[Done]:
+    """What `make` makes of each of the drafts or chapters, by its place, unless it is kept."""
+    whole = [
+        json.dumps([one.id, one.title, one.source, *key]).encode()
+        for one, key in zip(named, keys, strict=True)
+    ]
+    return kept_or_made(
+        kept, kind, whole, partial(map, make), _packed, _unpacked, lambda at: named[at].letters
     )
-    return done
 
 
 def _packed(done: Done) -> bytes:
     rows = [[one.serial, one.label, Place.row(one.place)] for one in done.notes]
-    return bundled({"notes": rows, "homes": done.homes, "pointed": done.pointed}, [done.blob])
+    one = done.chapter
+    head = {"chapter": [one.id, one.title, one.source], "notes": rows, "homes": done.homes}
+    return bundled({**head, "pointed": done.pointed}, [done.blob])
 
 
-def _unpacked(identifier: str, title: str, source: str, data: bytes) -> Done:
+def _unpacked(data: bytes) -> Done:
     head, (blob,) = unbundled(data)
+    identifier, title, source = head["chapter"]
     known = {"id": identifier, "title": title, "source": source}
-    digest = Chapter.digest_of(identifier, title, source, blob)
-    chapter = Chapter.late("blocks", partial(_loaded, blob), **known, digest=digest)
+    digest, letters = Chapter.weighed(identifier, title, source, blob)
+    chapter = Chapter.late("blocks", partial(_loaded, blob), **known, digest=digest, letters=letters)
     numerals = (Numeral(serial, label, Place.of(row)) for serial, label, row in head["notes"])
     homes = tuple((file, label, serial) for file, label, serial in head["homes"])
     return Done(chapter, blob, tuple(numerals), homes, bool(head["pointed"]))

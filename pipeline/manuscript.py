@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, replace
-from functools import cache, partial
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
@@ -26,11 +26,11 @@ from pipeline import (
     typography,
 )
 from pipeline.bibliography import Bibliography
-from pipeline.cache import Kept, kept_or_made
+from pipeline.cache import Kept, bundled, kept_or_made, unbundled
 from pipeline.chapters import Text
 from pipeline.citations import Cited
 from pipeline.citations.kept import kept_or_cited
-from pipeline.finishing import Part
+from pipeline.finishing import Part, Piece
 from pipeline.model import ERROR, Block, Finding, Image, Manuscript, Settings, Source
 from pipeline.pandoc import Reading
 from pipeline.project import Project
@@ -53,14 +53,19 @@ def make(
     `meanwhile` is done with its pictures while pandoc makes the citations, if it has to.
     """
     metadata = titles.metadata(text.meta)
-    images, texts, findings = pictures.collect(book, _named(book, text, kept), text.scans)
+    style = _style(book)
+    texts, pieces = _named(book, text, isinstance(style, csl.Style) and style.note, kept)
+    images, texts, findings = pictures.collect(book, texts, text.scans)
+    if isinstance(style, Finding):
+        return None, (*findings, style)
     with stage("cite"):
         wait = partial(meanwhile, images) if meanwhile else None
         run = partial(pandoc.cite, kept=kept, meanwhile=wait)
-        made, wrong = cite(book, texts, text.meta, metadata.lang, bibliography, run, kept)
+        parts = finishing.parts(texts, style.note, kept, pieces)
+        made, wrong = cite(book, parts, text.meta, metadata.lang, bibliography, style, run, kept)
     if made is None:
         return None, (*findings, *wrong)
-    parts, cited, keys = made
+    cited, keys = made
     last = _bibliography(cited.bibliography, text.meta, metadata.lang)
     drafts = finishing.drafts(parts, cited, metadata.title, metadata.lang, last)
     chapters, ledger = finishing.finish(drafts, book.settings.notes, kept)
@@ -70,41 +75,84 @@ def make(
     return whole, (*findings, *wrong, *_lost_pointers(text.scans), *_far_pointers(text.scans, book.settings))
 
 
-def _named(book: Project, text: Read, kept: Kept | None) -> list[Text]:
-    """Each source's blocks with its notes named, its pointers to notes marked, and ids that never collide."""
+def _named(
+    book: Project, text: Read, in_notes: bool, kept: Kept | None
+) -> tuple[list[Text], dict[str, list[Piece]]]:
+    """Each source's blocks with its notes named, its pointers to notes marked, and ids that never collide.
+
+    And the pieces of each by its key, where no id of it collided; `in_notes` as in `finishing.pieces`.
+    """
     given = zip(book.sources, text.readings, text.scans, strict=True)
-    return cutting.unify([_named_one(*one, parts=book.settings.parts, kept=kept) for one in given])
+    sources = [_Source(*one, book.settings.parts) for one in given]
+    keys = [f"{one.key} {in_notes}".encode() for one in sources]
+
+    def made(missing: list[int]) -> Iterator[_Named]:
+        for at in missing:
+            blocks = sources[at].blocks
+            yield *cutting.named(blocks), finishing.pieces(blocks, in_notes)
+
+    letters = [len(one.reading.answer) for one in sources]
+    found = kept_or_made(kept, "named", keys, made, _packed, _unpacked, letters.__getitem__)
+    texts = [
+        one.text(names, shown, long)
+        for one, (names, shown, _), long in zip(sources, found, letters, strict=True)
+    ]
+    pieces = {one.key: own for one, (_, _, own) in zip(sources, found, strict=True)}
+    return cutting.unify(texts), pieces
 
 
-def _named_one(source: Source, reading: Reading, found: Scan, *, parts: bool, kept: Kept | None) -> Text:
-    """One source, by itself; it is not made again while its text is as it was."""
-    calls = _calls(found)
-    points = any(one.key.startswith(notes.POINTER) for one in found.citations)
-    given = [source.name, parts, points, [astuple(call) for call in calls]]
-    key = sha256(json.dumps(given).encode() + reading.answer.encode()).digest()
+@dataclass(frozen=True)
+class _Source:
+    """One source as it was read, and where all stands in it."""
 
-    @cache
-    def blocks() -> list[Block]:
-        made: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(reading.blocks))
-        made = notes.name(made, calls, source.name)
-        if points:
-            made = notes.point(made, source.name)
+    source: Source
+    reading: Reading
+    found: Scan
+    parts: bool
+
+    @cached_property
+    def calls(self) -> list[notes.Call]:
+        """The note calls of the source that are printed."""
+        return _calls(self.found)
+
+    @cached_property
+    def points(self) -> bool:
+        """Whether anything in it points at a note."""
+        return any(one.key.startswith(notes.POINTER) for one in self.found.citations)
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of all that its blocks are made of."""
+        given = [self.source.name, self.parts, self.points, [astuple(call) for call in self.calls]]
+        return sha256(json.dumps(given).encode() + self.reading.answer.encode()).hexdigest()
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Its blocks, notes named, pointers marked."""
+        made: list[Block] = tree.walk(_without_alt_notes, cutting.paragraphs_apart(self.reading.blocks))
+        made = notes.name(made, self.calls, self.source.name)
+        if self.points:
+            made = notes.point(made, self.source.name)
         made = cutting.without_labels(made)
-        return cutting.parts_first(made) if parts else made
+        return cutting.parts_first(made) if self.parts else made
 
-    made = kept_or_made(kept, "named", [key], lambda _: [cutting.named(blocks())], _packed, _unpacked)
-    names, shown = made[0]
-    known = {"source": source.name, "names": names, "pictures": shown, "key": key.hex()}
-    return Text.late("blocks", blocks, **known)
-
-
-def _packed(named: tuple[tuple[str, ...], tuple[str, ...]]) -> bytes:
-    return json.dumps(named).encode()
+    def text(self, names: tuple[str, ...], pictures: tuple[str, ...], letters: int) -> Text:
+        """The same, its blocks being made when they are first asked for."""
+        known = {"names": names, "pictures": pictures, "letters": letters}
+        return Text.late("blocks", lambda: self.blocks, source=self.source.name, key=self.key, **known)
 
 
-def _unpacked(data: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    names, shown = json.loads(data)
-    return tuple(names), tuple(shown)
+_Named = tuple[tuple[str, ...], tuple[str, ...], list[Piece]]  # ids, pictures, pieces
+
+
+def _packed(named: _Named) -> bytes:
+    names, shown, pieces = named
+    return bundled({"names": names, "pictures": shown}, [finishing.pieces_packed(pieces)])
+
+
+def _unpacked(data: bytes) -> _Named:
+    head, (pieces,) = unbundled(data)
+    return tuple(head["names"]), tuple(head["pictures"]), finishing.pieces_unpacked(pieces)
 
 
 def _calls(found: Scan) -> list[notes.Call]:
@@ -176,18 +224,15 @@ def _without_alt_notes(element: Block) -> Block | None:
 
 def cite(
     book: Project,
-    texts: Sequence[Text],
+    parts: Sequence[Part],
     meta: dict[str, Any],
     lang: str,
     bibliography: Bibliography,
+    style: csl.Style,
     run: citations.Run,
     kept: Kept | None = None,
-) -> tuple[tuple[list[Part], Cited, tuple[str, ...]] | None, tuple[Finding, ...]]:
-    """The chapters to be, their citations made, the keys of the cited works; what is wrong on the way."""
-    style = _style(book)
-    if isinstance(style, Finding):
-        return None, (style,)
-    parts = finishing.parts(texts, style.note, kept)
+) -> tuple[tuple[Cited, tuple[str, ...]] | None, tuple[Finding, ...]]:
+    """The citations of the chapters to be, the keys of the cited works; what is wrong on the way."""
     gathered = [part.gathered for part in parts]
     keys = citations.keys(gathered, meta)
     if "*" in keys:
@@ -201,7 +246,7 @@ def cite(
     cited = kept_or_cited(gathered, meta, style, items, book.settings, make, kept)
     if cited.unlisted:
         findings = (*findings, bibliographies.unlisted(bibliography, cited.unlisted))
-    return (parts, cited, tuple(keys)), (*style.findings, *findings, *cited.findings)
+    return (cited, tuple(keys)), (*style.findings, *findings, *cited.findings)
 
 
 def _items(

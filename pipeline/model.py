@@ -213,12 +213,22 @@ class Chapter(Late):
     @cached_property
     def digest(self) -> str:
         """What tells the chapter from any other, its words and all about them."""
-        return self.digest_of(self.id, self.title, self.source, json.dumps(self.blocks).encode())
+        return self._weighed[0]
+
+    @cached_property
+    def letters(self) -> int:
+        """How long its blocks are as JSON."""
+        return self._weighed[1]
+
+    @cached_property
+    def _weighed(self) -> tuple[str, int]:
+        return self.weighed(self.id, self.title, self.source, json.dumps(self.blocks).encode())
 
     @staticmethod
-    def digest_of(identifier: str, title: str, source: str, blocks: bytes) -> str:
-        """The digest of a chapter that has these blocks, as JSON."""
-        return sha256(json.dumps([identifier, title, source]).encode() + blocks).hexdigest()
+    def weighed(identifier: str, title: str, source: str, blocks: bytes) -> tuple[str, int]:
+        """The digest and the letters of a chapter that has these blocks, as JSON."""
+        head = json.dumps([identifier, title, source]).encode()
+        return sha256(head + blocks).hexdigest(), len(blocks)
 
 
 @dataclass(frozen=True, slots=True)

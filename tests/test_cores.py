@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from pipeline import cores, pandoc
+from pipeline.cache import Cache, kept_or_made
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +52,62 @@ def test_pandoc_reads_alike_in_one_run_and_in_several(monkeypatch: pytest.Monkey
     several = [(one.meta, one.blocks, one.log) for one in pandoc.read(bodies, ["title: One"])]
     monkeypatch.setenv("OCTAVO_WORKERS", "1")
     assert several == [(one.meta, one.blocks, one.log) for one in pandoc.read(bodies, ["title: One"])]
+
+
+def upper(kept: Cache | None, words: list[str], makers: set[int] | None = None) -> list[str]:
+    """Each word in capitals, and who made them by the numbers of their processes; `bad` fails in a copy."""
+    ours = os.getpid()
+
+    def make(missing: list[int]) -> Iterator[tuple[str, int]]:
+        for at in missing:
+            if words[at] == "bad" and os.getpid() != ours:
+                raise RuntimeError
+            yield words[at].upper(), os.getpid()
+
+    found = kept_or_made(
+        kept,
+        "upper",
+        [word.encode() for word in words],
+        make,
+        lambda one: f"{one[0]} {one[1]}".encode(),
+        lambda data: (data.decode().split()[0], int(data.decode().split()[1])),
+        lambda at: len(words[at]),
+    )
+    if makers is not None:
+        makers |= {maker for _, maker in found}
+    return [word for word, _ in found]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux alone")
+def test_what_can_be_made_apart_is_made_by_copies(tmp_path: Path) -> None:
+    words, makers, kept = ["one", "two", "three", "four", "five", "six"], set[int](), Cache(tmp_path / "kept")
+    assert upper(kept, words, makers) == ["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX"]
+    assert len(makers) == 3
+    again = set[int]()
+    assert upper(kept, words, again) == ["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX"]
+    assert again == makers, "all is kept, whoever made it"
+    few = set[int]()
+    assert upper(None, ["a", "b"], few) == ["A", "B"]
+    assert few == {os.getpid()}, "too little for a copy"
+
+
+@pytest.mark.parametrize("bad", range(6))
+def test_what_a_copy_could_not_make_is_made_here(bad: int) -> None:
+    words = ["one", "two", "three", "four", "five", "six"]
+    words[bad] = "bad"
+    assert upper(None, words) == [word.upper() for word in words]
+
+
+def test_a_copy_is_one_process_and_has_no_time_for_anything_else() -> None:
+    texts = ["a word"] * 4
+
+    def told() -> Iterator[bytes]:
+        done: list[int] = []
+        texts_made = cores.shared(lambda some: [str(len(some))], texts, lambda: done.append(1))
+        yield f"{cores.cores()} {texts_made} {done}".encode()
+
+    with cores.copied([told]) as made:
+        assert cores.cores() == 2
+        blobs = made[0]()
+    assert cores.cores() == 3
+    assert blobs == ([b"1 ['4'] []"] if sys.platform == "linux" else [])

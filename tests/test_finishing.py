@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import project, text
+from pipeline import cores, project, text
 from pipeline.cache import Cache
 from pipeline.model import Manuscript
 
@@ -57,6 +57,14 @@ def test_kept_chapters_are_the_same_as_new_ones(root: Path):
     assert {note.label for note in new.notes} == set(
         "123" if new.settings.notes.numbering == "chapter" else "123456"[: len(new.notes)]
     )
+
+
+def test_chapters_are_the_same_whoever_made_them(root: Path, monkeypatch: pytest.MonkeyPatch):
+    alone = finished(root, Cache(None))
+    monkeypatch.setenv("OCTAVO_WORKERS", "3")
+    monkeypatch.setattr(cores, "WORTH", 10)
+    kept = Cache.of(root)
+    assert finished(root, Cache(None)) == finished(root, kept) == finished(root, kept) == alone
 
 
 @pytest.mark.parametrize("name", list(CHAPTERS))

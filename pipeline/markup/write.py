@@ -35,7 +35,9 @@ def write(
             yield _written(chapters[at], one, fragments), findings
 
     keys = [chapter.digest.encode() for chapter in chapters]
-    found = kept_or_made(kept, "written", keys, made, lambda one: packed(*one), unpacked)
+    found = kept_or_made(
+        kept, "written", keys, made, lambda one: packed(*one), unpacked, lambda at: chapters[at].letters
+    )
     findings = dict.fromkeys(one for _, told in found for one in told)
     return unique_ids([written for written, _ in found]), tuple(findings)
 
