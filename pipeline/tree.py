@@ -28,6 +28,7 @@ BLOCKS = frozenset((
 # Blocks that hold words and no other blocks.
 _OF_LINES = frozenset(("Plain", "Para", "LineBlock", "CodeBlock", "RawBlock", "Header", "HorizontalRule"))
 SPACES = frozenset(("Space", "SoftBreak", "LineBreak"))
+_PLAIN = SPACES | {"Str"}  # hold no other elements
 SPACE: Inline = {"t": "Space"}
 _BREAK: Inline = {"t": "SoftBreak"}
 QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
@@ -123,11 +124,14 @@ def _walk_list(f: Rewriter, items: list[Any]) -> list[Any]:
 def walk_inlines(f: Callable[[list[Inline]], list[Inline]], tree: Any) -> Any:
     """The tree with every list of inlines passed through `f`, innermost first, in document order."""
     if isinstance(tree, list):
-        new: list[Any] = []
-        for item in tree:
-            new.append(walk_inlines(f, item) if isinstance(item, (list, dict)) else item)
-        kept = tree if all(a is b for a, b in zip(new, tree, strict=True)) else new
-        return f(kept) if is_inlines(kept) else kept
+        new = tree
+        for at, item in enumerate(tree):
+            if type(item) is list or (type(item) is dict and item.get("t") not in _PLAIN):
+                answer = walk_inlines(f, item)
+                if answer is not item:
+                    new = list(tree) if new is tree else new
+                    new[at] = answer
+        return f(new) if is_inlines(new) else new
     if isinstance(tree, dict):
         if "t" in tree:
             content = tree.get("c")
@@ -156,10 +160,12 @@ def elements(tree: Any, *names: str, closed: Collection[str] = ()) -> Iterator[E
     What stands in an element that is `closed` is not looked at.
     """
     waiting = [tree]
+    plain = _PLAIN.difference(names) if names else frozenset()
     while waiting:
         node = waiting.pop()
-        if type(node) is list or type(node) is tuple:
-            waiting.extend(reversed(node))
+        if type(node) is list or type(node) is tuple:  # most of it words and spaces
+            below = reversed(node)
+            waiting += [one for one in below if type(one) is not dict or one.get("t") not in plain]
         elif type(node) is dict:
             kind = node.get("t")
             if kind is None:
