@@ -109,12 +109,15 @@ class Cache:
             self._room -= added
             return
         files = sorted(_files(self.folder), reverse=True)
+        # Where it is full, more is taken away: else every put would look through the folder again.
+        is_full = sum(size for _, size, _ in files) > self.most_bytes
+        most = self.most_bytes * 7 // 8 if is_full else self.most_bytes
         total = 0
         for _, size, path in files:
             total += size
-            if total > self.most_bytes:
+            if total > most:
                 path.unlink(missing_ok=True)
-        self._room = max(0, self.most_bytes - total) // 2  # others put things there too
+        self._room = (self.most_bytes - min(total, most)) // 2  # others put things there too
 
 
 def bundled(head: Mapping[str, Any], blobs: Sequence[bytes] = ()) -> bytes:

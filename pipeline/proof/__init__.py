@@ -120,10 +120,10 @@ def read(
     if kind == "epub":
         from pipeline.proof import epub
 
-        return epub.read(data)
+        return epub.read(data, kept)
     from pipeline.proof import docx
 
-    return docx.read(data)
+    return docx.read(data, kept)
 
 
 def _proved(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import posixpath
 import zipfile
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
+from pipeline.cache import Kept
 from pipeline.model import ERROR, Finding, Place
 from pipeline.proof import hidden
+from pipeline.proof.again import Again, Row
 from pipeline.proof.numbering import item_number
 from pipeline.proof.portion import link
 from pipeline.proof.reading import Heading, Reading, ReadNote, Words
@@ -52,15 +57,39 @@ class _Found:
     notes: dict[str, list[str]] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     back: dict[str, list[str]] = field(default_factory=dict)
-    headings: list[Heading] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
     calls: list[_Call] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)  # file, target
-    outside: set[str] = field(default_factory=set)
+    outside: list[str] = field(default_factory=list)
     pictures: list[tuple[str, str]] = field(default_factory=list)
-    furniture: list[tuple[str, int | None]] = field(default_factory=list)
+    furniture: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+    twice: list[tuple[str, str]] = field(default_factory=list)  # file, id
+    hidden: list[tuple[str, str]] = field(default_factory=list)  # file, words
+
+    def row(self) -> dict[str, Any]:
+        """All of it, as JSON has it."""
+        found = {name: getattr(self, name) for name in self.__slots__}
+        joined = {name: "".join(getattr(self, name)) for name in ("title", "words")}
+        apart = {
+            name: {one: "".join(words) for one, words in getattr(self, name).items()}
+            for name in ("front", "notes")
+        }
+        return {**found, **joined, **apart, "calls": [astuple(call) for call in self.calls]}
+
+    def add(self, row: Row) -> None:
+        """Add what stands in one more file."""
+        for name in ("headings", "links", "outside", "pictures", "furniture", "numbers", "anchors", "twice",
+                     "hidden"):  # fmt: skip
+            getattr(self, name).extend(row[name])
+        for name in ("notes", "marks", "back"):
+            getattr(self, name).update(row[name])
+        self.title.append(row["title"])
+        self.words.append(row["words"])
+        for name, words in row["front"].items():
+            self.front.setdefault(name, []).append(words)
+        self.calls += (_Call(*call) for call in row["calls"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +103,37 @@ class _Where:
     front: str = ""  # the part before the text
 
 
-def read(data: bytes) -> Reading:
-    """The letters, notes, headings, pictures and broken links of an EPUB."""
-    found = _Found()
+def read(data: bytes, kept: Kept | None = None) -> Reading:
+    """The letters, notes, headings, pictures and broken links of an EPUB.
+
+    Of its files whose bytes are as they were, what stands in them is kept.
+    """
+    if kept:
+        # What was kept in another shape, or a file that cannot be read: then all is read anew, or told.
+        with suppress(ValueError, LookupError, TypeError, AttributeError, SyntaxError):
+            again = Again(kept, "epub-read")
+            reading = _read(data, again)
+            again.keep()
+            return reading
+    return _read(data, Again(None, ""))
+
+
+def _read(data: bytes, again: Again) -> Reading:
+    findings: list[Finding] = []
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         names = set(book.namelist())
         spine, nav = _spine(book)
-        pages = {name: _parsed(book, name) for name in spine}
-        called = set(_called(pages))
-        for name, root in pages.items():
-            _anchors(root, name, found)
-            body = root.find(f"{_HTML}body")
-            if body is not None:
-                _walk(body, _Where(name), found, called)
-        found.findings += hidden.in_pages(pages, lambda path: _text(book, names, path))
+        found = _in_files(book, names, spine, again)
+        findings += (
+            _fault("proof-link", f"the id {anchor} stands twice", name) for name, anchor in found.twice
+        )
+        findings += (
+            _fault("proof-hidden", f"“{words}” is there but cannot be seen", name)
+            for name, words in found.hidden
+        )
         contents = tuple(_contents(book, nav, found)) if nav else ()
-        pictures = tuple(_pictures(found, book, names))
-        found.findings += _broken(found, names)
+        pictures = tuple(_pictures(found, book, names, findings))
+        findings += _broken(found, names)
     notes = [_note(call, found) for call in found.calls if not call.in_title]
     return Reading(
         "epub",
@@ -98,16 +141,57 @@ def read(data: bytes) -> Reading:
         "".join(found.words),
         tuple(notes),
         tuple(_note(call, found) for call in found.calls if call.in_title),
-        tuple(found.headings),
+        tuple(Heading(level, words) for level, words in found.headings),
         pictures,
         frozenset(found.outside),
         frozenset(anchor.partition("#")[2] for anchor in found.anchors),
-        tuple(found.furniture),
+        tuple((words, None) for words in found.furniture),
         contents,
         numbers=tuple(found.numbers),
-        findings=tuple(found.findings),
+        findings=tuple(findings),
         front={name: Words("".join(words)) for name, words in found.front.items()},
     )
+
+
+def _in_files(book: zipfile.ZipFile, names: set[str], spine: Sequence[str], again: Again) -> _Found:
+    """What stands in the files, one after another."""
+    files = {name: book.read(name) for name in spine}
+    style = cache(lambda path: book.read(path).decode("utf-8", "replace") if path in names else "")
+    rules = cache(lambda path: list(hidden.rules(style(path))))
+    root = cache(lambda name: etree.fromstring(files[name], _PARSER))
+    calls = {
+        name: again.part([b"calls", name.encode(), data], partial(_calls, root, name))
+        for name, data in files.items()
+    }
+    called = {target for row in calls.values() for target in row["called"]}
+    found = _Found()
+    for name, data in files.items():
+        into = sorted(target for target in called if target.startswith(f"{name}#"))
+        about = json.dumps([name, into, [(path, style(path)) for path in calls[name]["styles"]]])
+        found.add(again.part([about.encode(), data], partial(_file, root, name, called, rules)))
+    return found
+
+
+def _calls(parsed: Callable[[str], Any], name: str) -> Row:
+    """What must be known of a file before any is read: where its calls lead, its stylesheets."""
+    root = parsed(name)
+    links = root.iter(f"{_HTML}a")
+    noted = [one for one in links if "noteref" in (one.get(_TYPE) or "").split()]
+    called = [_target(one.get("href") or "", name) for one in noted]
+    return {"called": called, "styles": list(hidden.stylesheets(root, name))}
+
+
+def _file(
+    parsed: Callable[[str], Any], name: str, called: Set[str], rules: Callable[[str], list[Any]]
+) -> Row:
+    """What stands in a file."""
+    root, found = parsed(name), _Found()
+    _anchors(root, name, found)
+    body = root.find(f"{_HTML}body")
+    if body is not None:
+        _walk(body, _Where(name), found, called)
+    found.hidden += ((name, words) for words in hidden.words(root, name, rules))
+    return found.row()
 
 
 def _parsed(book: zipfile.ZipFile, name: str) -> Any:
@@ -134,29 +218,19 @@ def _spine(book: zipfile.ZipFile) -> tuple[list[str], str]:
     return [item for item in items if item not in navs], navs[0] if navs else ""
 
 
-def _text(book: zipfile.ZipFile, names: set[str], path: str) -> str:
-    return book.read(path).decode("utf-8", "replace") if path in names else ""
-
-
-def _called(pages: dict[str, Any]) -> Iterator[str]:
-    for name, root in pages.items():
-        for one in root.iter(f"{_HTML}a"):
-            if "noteref" in (one.get(_TYPE) or "").split():
-                yield _target(one.get("href") or "", name)
-
-
 def _anchors(root: Any, name: str, found: _Found) -> None:
     """The ids of a file; one that stands twice leads nobody anywhere."""
-    found.anchors.add(name)
+    own = dict.fromkeys([name])
     for one in root.iter(etree.Element):
         anchor = one.get("id")
-        if anchor and f"{name}#{anchor}" in found.anchors:
-            found.findings.append(_fault("proof-link", f"the id {anchor} stands twice", name))
+        if anchor and f"{name}#{anchor}" in own:
+            found.twice.append((name, anchor))
         elif anchor:
-            found.anchors.add(f"{name}#{anchor}")
+            own[f"{name}#{anchor}"] = None
+    found.anchors += own
 
 
-def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
+def _walk(element: Any, where: _Where, found: _Found, called: Set[str]) -> None:
     """Read an element and what is in it."""
     tag = element.tag
     if not isinstance(tag, str):
@@ -171,7 +245,7 @@ def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
     if kinds or element.get("id"):
         where = _inside(element, kinds, where, found, called)
     if tag in _HEADINGS and where.endnotes and where.note is None:
-        found.furniture.append(("".join(element.itertext()), None))
+        found.furniture.append("".join(element.itertext()))
         return
     if tag == _LINK:
         _link(element, kinds, where, found)
@@ -188,7 +262,7 @@ def _walk(element: Any, where: _Where, found: _Found, called: set[str]) -> None:
             _walk(child, where, found, called)
             _say(child.tail, where, found)
     if tag in _HEADINGS and where.note is None and not (where.title or where.front):
-        found.headings.append(Heading(_HEADINGS[tag], "".join(found.words[begun:])))
+        found.headings.append((_HEADINGS[tag], "".join(found.words[begun:])))
 
 
 def _numbers(numbered: Any) -> Iterator[str]:
@@ -198,7 +272,7 @@ def _numbers(numbered: Any) -> Iterator[str]:
         yield item_number(start + at, _FORMS.get(numbered.get("type") or "1", "decimal"))
 
 
-def _inside(element: Any, kinds: Set[str], where: _Where, found: _Found, called: set[str]) -> _Where:
+def _inside(element: Any, kinds: Set[str], where: _Where, found: _Found, called: Set[str]) -> _Where:
     name = f"{where.file}#{element.get('id')}"
     note = where.note
     if note is None and (kinds & {"footnote", "endnote"} or name in called):
@@ -234,7 +308,7 @@ def _link(element: Any, kinds: Set[str], where: _Where, found: _Found) -> None:
     if not href:
         return
     if ":" in href.split("#")[0]:
-        found.outside.add(link(href))
+        found.outside.append(link(href))
         return
     whole = _target(href, where.file)
     found.links.append((where.file, whole))
@@ -254,8 +328,9 @@ def _note(call: _Call, found: _Found) -> ReadNote:
 
 
 def _broken(found: _Found, names: set[str]) -> Iterator[Finding]:
+    anchors = set(found.anchors)
     for name, target in found.links:
-        if target not in found.anchors and target not in names:
+        if target not in anchors and target not in names:
             yield _fault("proof-link", f"a link leads nowhere: {target}", name)
     for call in found.calls:
         if call.target in found.notes and call.place not in found.back.get(call.target, ()):
@@ -280,11 +355,13 @@ def _contents(book: zipfile.ZipFile, nav: str, found: _Found) -> Iterator[str]:
                 yield letters("".join(one.itertext()))
 
 
-def _pictures(found: _Found, book: zipfile.ZipFile, names: set[str]) -> Iterator[bytes]:
+def _pictures(
+    found: _Found, book: zipfile.ZipFile, names: set[str], findings: list[Finding]
+) -> Iterator[bytes]:
     for name, source in found.pictures:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(source)))
         if path not in names or not book.getinfo(path).file_size:
-            found.findings.append(_fault("proof-image", f"the picture {source} is not in the book", name))
+            findings.append(_fault("proof-image", f"the picture {source} is not in the book", name))
         else:
             yield book.read(path)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 import cssselect2
 import tinycss2
-
-from pipeline.model import ERROR, Finding, Place
 
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _HIDES = re.compile(
@@ -26,42 +24,40 @@ _ELSEWHERE = re.compile(r"(?i)\s*(only\s+)?(print|speech|amzn|not\s)")
 _HEAD = frozenset(f"{_HTML}{name}" for name in ("html", "head", "title", "style", "link", "meta", "script"))
 
 
-def in_pages(pages: Mapping[str, Any], text: Callable[[str], str]) -> Iterator[Finding]:
-    """A finding for each element with words that is hidden; `text` gives a stylesheet by its path."""
-    rules: dict[str, list[Any]] = {}
-    for name, root in pages.items():
-        own: list[Any] = []
-        for one in root.iter(f"{_HTML}link"):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), one.get("href") or ""))
-            if path not in rules:
-                rules[path] = list(_hiding(text(path)))
-            own += rules[path]
-        for one in root.iter(f"{_HTML}style"):
-            own += _hiding(one.text or "")
-        for element in _hidden(root, own):
-            if _is_in_body(element):
-                words = " ".join("".join(element.itertext()).split())
-                words = words or next((f"{one.get('src')}" for one in element.iter(f"{_HTML}img")), "")
-                if words:
-                    message = f"“{words[:40]}” is there but cannot be seen"
-                    yield Finding("proof-hidden", ERROR, message, Place(name))
+def stylesheets(root: Any, name: str) -> Iterator[str]:
+    """The paths of the stylesheets of a page."""
+    for one in root.iter(f"{_HTML}link"):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), one.get("href") or ""))
+
+
+def words(root: Any, name: str, rules_of: Callable[[str], Sequence[Any]]) -> Iterator[str]:
+    """The first words of each element of a page that is hidden; `rules_of` gives the `rules` at a path."""
+    own = [rule for path in stylesheets(root, name) for rule in rules_of(path)]
+    for one in root.iter(f"{_HTML}style"):
+        own += rules(one.text or "")
+    for element in _hidden(root, own):
+        if _is_in_body(element):
+            said = " ".join("".join(element.itertext()).split())
+            said = said or next((f"{one.get('src')}" for one in element.iter(f"{_HTML}img")), "")
+            if said:
+                yield said[:40]
 
 
 def _is_in_body(element: Any) -> bool:
     return isinstance(element.tag, str) and element.tag not in _HEAD
 
 
-def _hidden(root: Any, rules: Sequence[Any]) -> Iterator[Any]:
+def _hidden(root: Any, hiding: Sequence[Any]) -> Iterator[Any]:
     """The elements that an attribute or a rule hides."""
     for element in root.iter():
         if element.get("hidden") is not None or _HIDES.search(element.get("style") or ""):
             yield element
-    for one in cssselect2.ElementWrapper.from_xml_root(root).iter_subtree() if rules else ():
-        if any(rule.test(one) for rule in rules):
+    for one in cssselect2.ElementWrapper.from_xml_root(root).iter_subtree() if hiding else ():
+        if any(rule.test(one) for rule in hiding):
             yield one.etree_element
 
 
-def _hiding(css: str) -> Iterator[Any]:
+def rules(css: str) -> Iterator[Any]:
     """The selectors of the elements that a stylesheet hides (Selectors 4)."""
     if not _HIDES.search(css):
         return

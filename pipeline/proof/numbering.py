@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -14,17 +15,14 @@ _ROMAN = tuple(
     )
 )
 _SIGNS = "*†‡§"
+Properties = Mapping[str, str]  # "footnotes numFmt": its value
 
 
 class Counter:
     """Gives each call its number, section by section, as Word does."""
 
-    def __init__(self, body: Any, settings: Any) -> None:
-        # A tracked change keeps the old properties of a section inside the new ones.
-        places = (f"{W}body", f"{W}pPr")
-        every = body.iter(f"{W}sectPr") if body is not None else ()
-        self._sections = [one for one in every if one.getparent().tag in places]
-        self._settings = settings
+    def __init__(self, sections: Sequence[Properties], document: Properties) -> None:
+        self._sections, self._document = sections, document
         self._section = 0
         self._count = {part: self._start(part) - 1 for part in _KINDS}
 
@@ -34,7 +32,7 @@ class Counter:
         fallback = "decimal" if part == "footnotes" else "lowerRoman"
         return _formatted(self._count[part], self._value(part, "numFmt") or fallback)
 
-    def end_section(self, _properties: Any) -> None:
+    def end_section(self) -> None:
         """Go on to the next section; its numbers may start afresh."""
         self._section += 1
         for part in _KINDS:
@@ -47,12 +45,29 @@ class Counter:
 
     def _value(self, part: str, name: str) -> str | None:
         """A property of the section's notes; where it has none, of the document's."""
-        here = self._sections[self._section : self._section + 1]
-        for holder in (*here, *([self._settings] if self._settings is not None else [])):
-            found = holder.find(f"{W}{_KINDS[part]}/{W}{name}")
-            if found is not None:
-                return str(found.get(f"{W}val"))
+        for holder in (*self._sections[self._section : self._section + 1], self._document):
+            if f"{part} {name}" in holder:
+                return holder[f"{part} {name}"]
         return None
+
+
+def sections(body: Any) -> list[Properties]:
+    """What the sections say of their notes, in order."""
+    # A tracked change keeps the old properties of a section inside the new ones.
+    places = (f"{W}body", f"{W}pPr")
+    every = body.iter(f"{W}sectPr") if body is not None else ()
+    return [properties(one) for one in every if one.getparent().tag in places]
+
+
+def properties(holder: Any) -> Properties:
+    """What a section, or the settings, say of notes."""
+    own: dict[str, str] = {}
+    for part, kind in _KINDS.items():
+        for name in ("numFmt", "numStart", "numRestart"):
+            found = holder.find(f"{W}{kind}/{W}{name}") if holder is not None else None
+            if found is not None:
+                own[f"{part} {name}"] = str(found.get(f"{W}val"))
+    return own
 
 
 def _formatted(number: int, form: str) -> str:

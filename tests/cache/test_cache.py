@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline import bibliography, build
+from pipeline import bibliography, build, cache
 from pipeline.cache import Cache, kept_or_made
 from pipeline.model import ToolFailed
 from tests.support import Silent
@@ -54,6 +55,22 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path):
     assert kept.get("one", b"\0") is None
     assert kept.get("one", b"\3") is not None
     assert sum(path.stat().st_size for path in tmp_path.glob("one-*")) <= 1000
+
+
+def test_a_full_folder_is_not_looked_through_at_every_put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    looks: list[Path] = []
+    files = cache._files
+
+    def look(folder: Path) -> Iterator[tuple[int, int, Path]]:
+        looks.append(folder)
+        return files(folder)
+
+    monkeypatch.setattr(cache, "_files", look)
+    kept = Cache(tmp_path, most_bytes=100_000)
+    for number in range(200):
+        kept.put("one", b"%d" % number, b"x" * 1000)
+    assert sum(path.stat().st_size for path in tmp_path.glob("one-*")) <= 100_000
+    assert len(looks) < 60
 
 
 def test_place_that_cannot_be_written_is_no_fault(tmp_path: Path):
