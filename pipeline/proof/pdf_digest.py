@@ -50,7 +50,7 @@ class File:
     """One file; what is shared by its pages is gone through once. Raises OddError."""
 
     def __init__(self, raw: Raw, about: Any, kept: Kept | None = None) -> None:
-        self._raw, self._texts = raw, dict[int, dict[int, bytes]]()
+        self._raw = raw
         self._known: dict[int, bytes] = {}  # digests of objects with all that they refer to
         self._open: set[int] = set()
         try:
@@ -70,10 +70,7 @@ class File:
 
     def text(self, one: int) -> bytes:
         """An object as it is written."""
-        bundle = self._raw.bundle_of(one)
-        if bundle not in self._texts:
-            self._texts[bundle] = self._raw.bundles[bundle].texts()
-        return self._texts[bundle][one]
+        return self._raw.texts(self._raw.bundle_of(one))[one]
 
     def follow(self, value: Any) -> Any:
         """What a value refers to, or the value."""
@@ -213,8 +210,8 @@ class File:
 
     def places(self, stretch: Stretch) -> dict[int, bytes]:
         """The pages, elements and links of a stretch, as they are written."""
-        every = (one for bundle in stretch.bundles for one in self._shapes[bundle].numbers)
-        return {one: self.text(one) for one in every if one in self._places}
+        every = (one for bundle in stretch.bundles for one in self._raw.texts(bundle).items())
+        return {one: text for one, text in every if one in self._places}
 
     def kids(self, stretch: Stretch) -> list[list[int]]:
         """The elements of a stretch right below each that is above all pages, in order."""

@@ -69,6 +69,13 @@ class Raw:
     width: tuple[int, int, int]
     streams: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
     bundles: dict[int, Bundle] = field(default_factory=dict)
+    _texts: dict[int, dict[int, bytes]] = field(default_factory=dict)
+
+    def texts(self, bundle: int) -> dict[int, bytes]:
+        """What is written in a bundle, unpacked once; see `Bundle.texts`."""
+        if bundle not in self._texts:
+            self._texts[bundle] = self.bundles[bundle].texts()
+        return self._texts[bundle]
 
     def bundle_of(self, number: int) -> int:
         """The number of the bundle in which an object stands; 0 where there is none."""
@@ -106,6 +113,12 @@ class Raw:
 def references(text: bytes) -> list[int]:
     """The numbers of the objects that a text refers to, in order."""
     return [int(one) for one in _REFERENCE.findall(text)] if b" R" in text else []
+
+
+def apart(text: bytes) -> tuple[list[bytes], list[int]]:
+    """The text parted where it refers to other objects, and their numbers."""
+    parts = _REFERENCE.split(text)
+    return parts[::2], list(map(int, parts[1::2]))
 
 
 def bare(text: bytes, mark: bytes = b"@") -> bytes:

@@ -37,21 +37,20 @@ class Shape:
 def shape(texts: Mapping[int, bytes], above: Collection[int] = ()) -> Shape:
     """The shape of some objects; elements `above` are told apart."""
     plain: dict[int, tuple[str, list[int]]] = {}
-    places, nodes, keys = set(), dict[int, tuple[int, int]](), list[int]()
-    out: set[int] = set()
+    places, nodes = dict[int, bytes](), dict[int, tuple[int, int]]()
     for number, text in texts.items():
         if number in above:
             continue
         if _PLACE.search(text):
-            places.add(number)
-            out.update(references(text))
-            keys += map(int, KEY.findall(text)) if b"/StructP" in text else ()
+            places[number] = text
         else:
             plain[number] = sha256(bare(text)).hexdigest(), references(text)
             if limits := _NODE.search(text):
                 nodes[number] = int(limits[1]), int(limits[2])
+    together = b"\n".join(places.values())  # no reference, no key goes on over the end of a line
+    keys = [int(one) for one in KEY.findall(together)]
     least = (min(keys), max(keys)) if keys else None
-    return Shape(list(texts), plain, sorted(out - places), least, nodes)
+    return Shape(list(texts), plain, sorted(set(references(together)) - places.keys()), least, nodes)
 
 
 def shapes(raw: Raw, above: Collection[int], kept: Kept | None) -> dict[int, Shape]:
@@ -61,7 +60,7 @@ def shapes(raw: Raw, above: Collection[int], kept: Kept | None) -> dict[int, Sha
     found, every = dict[str, Shape](), dict[int, Shape]()
     for number, bundle in raw.bundles.items():
         known = before.get(bundle.digest) if number not in special else None
-        every[number] = known or shape(bundle.texts(), above)
+        every[number] = known or shape(raw.texts(number), above)
         if number not in special:
             found[bundle.digest] = every[number]
     raw.check({number: one.numbers for number, one in every.items()})
