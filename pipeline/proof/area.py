@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import astuple
 from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
@@ -19,7 +18,7 @@ def kept_areas(stylesheet: str, kept: Kept) -> tuple[Edges, Edges]:
     """What `text_areas` gives; worked out once and then kept."""
     data = kept.get("text-areas", stylesheet.encode())
     if data is None:
-        data = json.dumps([astuple(area) for area in text_areas(stylesheet)]).encode()
+        data = json.dumps(text_areas(stylesheet)).encode()
         kept.put("text-areas", stylesheet.encode(), data)
     right, left = json.loads(data)
     return Edges(*right), Edges(*left)

@@ -13,7 +13,6 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple
 from typing import IO
 
 from pipeline.cores import cores, python
@@ -71,7 +70,7 @@ def aside(data: bytes, areas: Areas, pages: Sequence[int]) -> Iterator[Aside | N
 
 def asked(areas: Areas, pages: Sequence[int]) -> str:
     """The areas and the indexes of the pages as the other process is told them."""
-    return json.dumps([[astuple(area) for area in areas] if areas else None, list(pages)])
+    return json.dumps([[list(area) for area in areas] if areas else None, list(pages)])
 
 
 @roomy

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -25,13 +25,12 @@ from pipeline.proof.pdf_tied import digests
 from pipeline.proof.sight import Edges, Eye, Picture, Run, Sheet
 
 _KIND = "pages-seen"
-_MOST_LOOKED = 50  # pages, before the file is opened afresh
+_MOST_LOOKED = 100  # pages, before the file is opened afresh
 _INLINE = frozenset(("Span", "NonStruct", "Link", "Reference", "Lbl"))
 _NAMED = frozenset(("Note", "FENote", "Sect", "TD", "TH"))  # whose names are asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An element of the structure: its type, its ID, its kids: elements, or marks of what is on the page."""
 
     kind: str
@@ -175,13 +174,8 @@ def _look(
 
 def _row(sheet: Sheet, structure: Sequence[Node]) -> list[Any]:
     """The page as data, without what depends on where in the book it stands."""
-    runs = [[run.text, *_sides(run.edges), run.baseline, run.size, run.mark, run.cut] for run in sheet.runs]
-    pictures = [
-        [one.width, one.height, _sides(one.edges), one.resolution, one.blank, one.mark]
-        for one in sheet.pictures
-    ]
     faults = [[one.code, one.message, one.level.value] for one in sheet.findings]
-    return [_sides(sheet.edges), runs, pictures, faults, [_node_row(one) for one in structure]]
+    return [sheet.edges, sheet.runs, sheet.pictures, faults, structure]
 
 
 def _again(row: list[Any], number: int, area: Edges | None) -> tuple[Sheet, tuple[Node, ...]]:
@@ -190,21 +184,13 @@ def _again(row: list[Any], number: int, area: Edges | None) -> tuple[Sheet, tupl
         number,
         Edges(*edges),
         area,
-        [Run(text, Edges(*rest[:4]), *rest[4:]) for text, *rest in runs],
+        [Run(text, Edges(*sides), *rest) for text, sides, *rest in runs],
         [Picture(width, height, Edges(*sides), *rest) for width, height, sides, *rest in pictures],
         [],
     )
     for code, message, level in faults:
         sheet.fault(code, message, Level(level))
     return sheet, tuple(map(_node, structure))
-
-
-def _sides(edges: Edges) -> list[float]:
-    return [edges.left, edges.bottom, edges.right, edges.top]
-
-
-def _node_row(node: Node) -> list[Any]:
-    return [node.kind, node.name, [_node_row(kid) if isinstance(kid, Node) else kid for kid in node.kids]]
 
 
 def _node(row: list[Any]) -> Node:
@@ -217,6 +203,7 @@ class _Names:
 
     def __init__(self) -> None:
         self._buffer = ctypes.create_string_buffer(512)
+        self._known: dict[bytes, str] = {}
 
     def node(self, element: Any) -> Node:
         """The element with all that is in it on its page."""
@@ -234,4 +221,7 @@ class _Names:
 
     def _string(self, read_into: Any, element: Any) -> str:
         size = read_into(element, self._buffer, 512)
-        return self._buffer.raw[: size - 2].decode("utf-16-le") if 2 < size <= 512 else ""
+        units = ctypes.string_at(self._buffer, size - 2) if 2 < size <= 512 else b""
+        if units not in self._known:
+            self._known[units] = units.decode("utf-16-le")
+        return self._known[units]

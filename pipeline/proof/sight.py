@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
@@ -19,8 +19,7 @@ _PAPER = 0xF0  # a channel of a colour that cannot be told from paper
 _BUFFER = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(NamedTuple):
     """A rectangle in points from the lower left of the page."""
 
     left: float
@@ -49,8 +48,7 @@ class Edges:
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run of text: its words, its edges, its baseline and size in points, its mark in the structure."""
 
     text: str
@@ -61,8 +59,7 @@ class Run:
     cut: bool = False  # whether the path that it is clipped to leaves some of it out
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture on the page: its pixels, its edges, whether it is all of one colour."""
 
     width: int
@@ -100,10 +97,11 @@ _TURNED = re.compile("([\udc00-\udfff])([\ud800-\udbff])")
 
 def decoded(units: bytes) -> str:
     """PDFium's text; beside words from right to left it turns letters beyond U+FFFF around, half by half."""
-    text = units.decode("utf-16-le", "surrogatepass")
-    if _TURNED.search(text):
-        text = _TURNED.sub(r"\2\1", text)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        return units.decode("utf-16-le")
+    except UnicodeDecodeError:
+        text = _TURNED.sub(r"\2\1", units.decode("utf-16-le", "surrogatepass"))
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class Eye:
@@ -112,9 +110,10 @@ class Eye:
     def __init__(self) -> None:
         self._text = ctypes.create_string_buffer(_BUFFER * 2)
         self._words = ctypes.cast(self._text, ctypes.POINTER(ctypes.c_ushort))
-        self._edges = [ctypes.c_float() for _ in range(4)]
-        self._colour = [ctypes.c_uint() for _ in range(4)]
-        self._matrix = raw.FS_MATRIX()
+        self._sides, self._to_sides = _filled(ctypes.c_float)
+        self._colour, self._to_colour = _filled(ctypes.c_uint)
+        self._matrix, self._points = raw.FS_MATRIX(), ctypes.c_float()
+        self._to_matrix, self._to_points = ctypes.byref(self._matrix), ctypes.byref(self._points)
 
     def sheet(self, page: Any, number: int, area: Edges | None) -> Sheet:
         """What stands on the page, seen."""
@@ -123,8 +122,9 @@ class Eye:
         text_page = page.get_textpage()
         painted: list[Edges] = []
         try:
-            for index in range(raw.FPDFPage_CountObjects(page.raw)):
-                self._object(page, raw.FPDFPage_GetObject(page.raw, index), text_page, sheet, painted)
+            within = page.raw
+            for index in range(raw.FPDFPage_CountObjects(within)):
+                self._object(page, raw.FPDFPage_GetObject(within, index), text_page, sheet, painted)
         finally:
             text_page.close()
         _overprinted(sheet)
@@ -146,9 +146,8 @@ class Eye:
                     self._image(page, inner, sheet, painted)
 
     def _bounds(self, item: Any) -> Edges:
-        raw.FPDFPageObj_GetBounds(item, *self._edges)
-        left, bottom, right, top = (edge.value for edge in self._edges)
-        return Edges(left, bottom, right, top)
+        raw.FPDFPageObj_GetBounds(item, *self._to_sides)
+        return Edges(*self._sides[:])
 
     def _cut(self, item: Any, edges: Edges, slack: float = SLACK) -> bool:
         """Whether one of the paths that an object is clipped to leaves some of it out."""
@@ -157,8 +156,8 @@ class Eye:
             corners = []
             for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
                 segment = raw.FPDFClipPath_GetPathSegment(clip, path, index)
-                raw.FPDFPathSegment_GetPoint(segment, *self._edges[:2])
-                corners.append((self._edges[0].value, self._edges[1].value))
+                raw.FPDFPathSegment_GetPoint(segment, *self._to_sides[:2])
+                corners.append((self._sides[0], self._sides[1]))
             if corners:
                 across, up = zip(*corners, strict=True)
                 if not Edges(min(across), min(up), max(across), max(up)).holds(edges, slack):
@@ -169,11 +168,10 @@ class Eye:
         size = raw.FPDFTextObj_GetText(item, text_page.raw, self._words, _BUFFER)
         text = decoded(ctypes.string_at(self._text, max(0, size - 2)))
         edges = self._bounds(item)
-        raw.FPDFPageObj_GetMatrix(item, self._matrix)
-        points = ctypes.c_float()
-        raw.FPDFTextObj_GetFontSize(item, points)
+        raw.FPDFPageObj_GetMatrix(item, self._to_matrix)
+        raw.FPDFTextObj_GetFontSize(item, self._to_points)
         matrix = self._matrix
-        height = points.value * (matrix.c**2 + matrix.d**2) ** 0.5
+        height = self._points.value * (matrix.c**2 + matrix.d**2) ** 0.5
         mark = raw.FPDFPageObj_GetMarkedContentID(item)
         run = Run(text, edges, matrix.f, height, mark, self._cut(item, edges, SLACK + height / 8))
         sheet.runs.append(run)
@@ -188,12 +186,12 @@ class Eye:
         if "\ufffd" in run.text:
             sheet.fault("proof-glyph", f"a character of “{words}” has no glyph")
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
-        raw.FPDFPageObj_GetFillColor(item, *self._colour)
-        red, green, blue, alpha = (channel.value for channel in self._colour)
-        white = min(red, green, blue) >= _PAPER and mode in (0, 4)
-        middle = (run.edges.left + run.edges.right) / 2, (run.edges.bottom + run.edges.top) / 2
-        if white and any(edges.meets(*middle) for edges in painted):
-            white = False  # light on dark
+        raw.FPDFPageObj_GetFillColor(item, *self._to_colour)
+        red, green, blue, alpha = self._colour[:]
+        white = red >= _PAPER and min(green, blue) >= _PAPER and mode in (0, 4)
+        if white:
+            middle = (run.edges.left + run.edges.right) / 2, (run.edges.bottom + run.edges.top) / 2
+            white = not any(edges.meets(*middle) for edges in painted)  # light on dark
         if white or mode in (3, 7) or alpha < 0x20 or run.size < 1:
             sheet.fault("proof-hidden", f"“{words}” is there but cannot be seen")
 
@@ -204,11 +202,11 @@ class Eye:
         # More corners than a rectangle's: a frame or a drawing, which may leave its middle free.
         if mode.value == 0 or raw.FPDFPath_CountSegments(item) > 5:
             return
-        raw.FPDFPageObj_GetFillColor(item, *self._colour)
-        if self._colour[3].value < 0x80:
+        raw.FPDFPageObj_GetFillColor(item, *self._to_colour)
+        if self._colour[3] < 0x80:
             return
         self._cover(self._bounds(item), sheet)
-        if min(channel.value for channel in self._colour[:3]) < _PAPER:
+        if min(self._colour[:3]) < _PAPER:
             painted.append(self._bounds(item))
 
     def _cover(self, edges: Edges, sheet: Sheet) -> None:
@@ -236,6 +234,12 @@ class Eye:
             sheet.fault("proof-image-cut", "a picture is cut off")
         elif sheet.area and not sheet.area.holds(edges):
             sheet.fault("proof-image-cut", "a picture runs out of the area of the text", WARNING)
+
+
+def _filled(kind: Any) -> tuple[Any, list[Any]]:
+    """Four numbers for PDFium to fill in, and where it is to put each."""
+    four = (kind * 4)()
+    return four, [ctypes.byref(kind.from_buffer(four, at * ctypes.sizeof(kind))) for at in range(4)]
 
 
 def _is_blank(item: Any) -> bool:
