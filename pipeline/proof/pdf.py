@@ -47,7 +47,7 @@ def read(
     """
     with closing(Sight(data, areas)) as sight:
         if kept:
-            with suppress(ClashError, *BROKEN):  # it is read as a whole then
+            with suppress(ClashError, *BROKEN), sight.helped(kept):  # it is read as a whole then
                 file = File(taken_apart(data), (areas, leftward), kept)
                 return _reading(file, sight, _kept(file, sight, kept, leftward=leftward))
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -62,7 +62,8 @@ def _kept(file: File, sight: Sight, kept: Kept, *, leftward: bool) -> list[list[
     rows = [sound(kept.get(_KIND, key) if key else None, _sound) for key in keys]
     missing = [at for at, row in enumerate(rows) if row is None]
     with sight.remembering(file, {at: stretches[at] for at in missing}, kept):
-        for at in missing:
+        while missing:  # what another process has seen is read while it looks at more
+            at = missing.pop(-1 if sight.has_seen(stretches[missing[-1]]) else 0)
             data = json.dumps(_row(file, stretches[at], sight, leftward)).encode()
             rows[at] = json.loads(data)
             if key := keys[at]:

@@ -1,5 +1,6 @@
 """A second pair of eyes: a process that looks at pages of a PDF from the last on, while we look from the
-first on. What it saw comes as the rows in which pages are kept. Run as a module, this file is that process.
+first on. What it saw comes as the rows in which pages are kept. It may stand ready before there is a file.
+Run as a module, this file is that process.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +22,17 @@ from pipeline.proof.sight import Edges
 WORTH = 60  # pages that are worth a process of their own
 
 Areas = tuple[Edges, Edges] | None
+_ready: list[subprocess.Popen[bytes]] = []
+
+
+def stand_by(pages: int) -> None:
+    """Have the other process ready for a file of about so many pages that nobody has seen."""
+    if pages >= WORTH and cores() > 1 and not _ready:
+        _ready.append(_started())
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return python("pipeline.proof.pdf_aside", stderr=subprocess.DEVNULL)
 
 
 class Aside:
@@ -33,6 +44,15 @@ class Aside:
     def row(self, index: int) -> bytes | None:
         """The page as it was seen there, None where it was not (yet)."""
         return self._rows.get(index)
+
+    def ask(self, process: subprocess.Popen[bytes], order: bytes) -> None:
+        """Hand the order in, and take what is said, to the end."""
+        assert process.stdin
+        assert process.stdout
+        with contextlib.suppress(OSError, ValueError):
+            process.stdin.write(order)
+            process.stdin.close()
+        self.listen(process.stdout)
 
     def listen(self, said: IO[bytes]) -> None:
         """Take what is said, to the end."""
@@ -49,15 +69,9 @@ def aside(data: bytes, areas: Areas, pages: Sequence[int]) -> Iterator[Aside | N
     if len(pages) < WORTH or cores() < 2:
         yield None
         return
-    with tempfile.TemporaryFile() as file:
-        file.write(data)
-        file.seek(0)
-        process = python(
-            "pipeline.proof.pdf_aside", asked(areas, pages), stdin=file, stderr=subprocess.DEVNULL
-        )
-    assert process.stdout
-    seen = Aside()
-    thread = threading.Thread(target=seen.listen, args=(process.stdout,), daemon=True)
+    process, seen = _ready.pop() if _ready else _started(), Aside()
+    order = asked(areas, pages) + data
+    thread = threading.Thread(target=seen.ask, args=(process, order), daemon=True)
     thread.start()
     try:
         yield seen
@@ -65,22 +79,28 @@ def aside(data: bytes, areas: Areas, pages: Sequence[int]) -> Iterator[Aside | N
         process.kill()
         process.wait()
         thread.join()
-        process.stdout.close()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                pipe and pipe.close()
 
 
-def asked(areas: Areas, pages: Sequence[int]) -> str:
-    """The areas and the indexes of the pages as the other process is told them."""
-    return json.dumps([[list(area) for area in areas] if areas else None, list(pages)])
+def asked(areas: Areas, pages: Sequence[int]) -> bytes:
+    """The areas and the indexes of the pages as the other process is told them, before the file."""
+    return json.dumps([areas, list(pages)]).encode() + b"\n"
 
 
 @roomy
 def main() -> None:
-    """Look at pages of the PDF on standard input; a line for each, the last one first: its index, its row."""
+    """Look at the pages asked for of the PDF, both on standard input; a line for each, the last one first: its
+    index, its row."""
     from pipeline.proof.pdf_seen import rows
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    told, pages = json.loads(sys.argv[1])
+    order = sys.stdin.buffer.readline()
+    if not order:
+        return  # nothing was to be looked at
+    told, pages = json.loads(order)
     areas = (Edges(*told[0]), Edges(*told[1])) if told else None
     for index, row in rows(sys.stdin.buffer.read(), areas, pages):
         out.write(b"%d %s\n" % (index, row))

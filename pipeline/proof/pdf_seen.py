@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -112,26 +112,32 @@ class Sight:
         return self._areas[index % 2] if self._areas else None
 
     @contextmanager
+    def helped(self, kept: Kept) -> Iterator[None]:
+        """While the block runs, another process looks at the pages too, if none was seen before."""
+        every = range(len(self._document)) if kept.get(_KIND, b"0") is None else ()
+        with aside(self._data, self._areas, every) as self._other:
+            yield
+
+    def has_seen(self, stretch: Stretch) -> bool:
+        """Whether no page of the stretch need be looked at here."""
+        other = self._other.row if self._other else lambda _: None
+        return all(index in self._rows or other(index) for index in stretch.indexes())
+
+    @contextmanager
     def remembering(self, file: File, stretches: Mapping[int, Stretch], kept: Kept) -> Iterator[None]:
         """While the block runs, pages of the stretches that were seen before are not looked at again.
 
         Those that were not, if there are many, are looked at by another process too.
         """
         before = {at: _before(kept, at) for at in stretches}
-        every = [index for one in stretches.values() for index in one.indexes()]
-        with ExitStack() as stack:
-            if not any(
-                before.values()
-            ):  # then the other process need not wait until we know the pages' digests
-                self._other = stack.enter_context(aside(self._data, self._areas, every))
-            for at, one in stretches.items():
-                keys = zip(one.indexes(), digests(file, one), strict=True)
-                self._keys |= {index: key.hex() for index, key in keys if key}
-                own = ((index, before[at].get(self._keys.get(index, ""))) for index in one.indexes())
-                self._rows |= {index: row for index, row in own if row}
-            if any(before.values()):
-                new = [index for index in every if index not in self._rows]
-                self._other = stack.enter_context(aside(self._data, self._areas, new))
+        for at, one in stretches.items():
+            keys = zip(one.indexes(), digests(file, one), strict=True)
+            self._keys |= {index: key.hex() for index, key in keys if key}
+            own = ((index, before[at].get(self._keys.get(index, ""))) for index in one.indexes())
+            self._rows |= {index: row for index, row in own if row}
+        every = (index for one in stretches.values() for index in one.indexes())
+        new = [index for index in every if index not in self._rows]
+        with nullcontext(self._other) if self._other else aside(self._data, self._areas, new) as self._other:
             yield
         for at, one in stretches.items():
             now = {self._keys[index]: self._rows[index] for index in one.indexes() if index in self._keys}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +26,7 @@ def test_pages_seen_aside_are_those_seen_here(monkeypatch: pytest.MonkeyPatch):
     data, areas = book(BOOK).files["pdf"], text_areas(book(BOOK).stylesheet.text)
     sight, pages = Sight(data, areas), Stretch(0, (0, 1), ())
     here = list(sight.pages(pages))
-    with tempfile.TemporaryFile() as file:
-        file.write(data)
-        file.seek(0)
-        said = python("pipeline.proof.pdf_aside", pdf_aside.asked(areas, [0, 1]), stdin=file).communicate()[0]
+    said = python("pipeline.proof.pdf_aside").communicate(pdf_aside.asked(areas, [0, 1]) + data)[0]
     other = Aside()
     other.listen(io.BytesIO(said))
     monkeypatch.setattr(Eye, "sheet", None)  # nothing is looked at here
