@@ -166,6 +166,10 @@ class Helper:
         """Have the unit finished."""
         return self._ask("finish", number, unit, entry, old)
 
+    def bind(self, piece: Any, place: Any) -> Any:
+        """Have the piece bound at its place in the file."""
+        return self._ask("bind", piece, place)
+
     def __enter__(self) -> Helper:
         return self
 
@@ -212,7 +216,7 @@ def main() -> None:
         from pipeline import weasy
 
         with weasy.tool():  # (ready before the text is)
-            from pipeline.proof import area, pdf  # noqa: F401
+            from pipeline.proof import area, pdf, pdf_aside  # noqa: F401
             from pipeline.weasy import shop
         job = sys.stdin.buffer.read()
         if not job:
@@ -221,9 +225,15 @@ def main() -> None:
         html, asked, folder, hands, read, tell = pickle.loads(job)
         root = etree.fromstring(html, etree.XMLParser(huge_tree=True))
         cache = Cache(folder) if folder else None
-        changed = partial(_say, out) if tell else None
+        reader = pickle.loads(read)
         answer: Any = shop.render(
-            root, **asked, cache=cache, hire=Helper, most_hands=hands - 1, changed=changed
+            root,
+            **asked,
+            cache=cache,
+            hire=Helper,
+            most_hands=hands - 1,
+            changed=partial(_say, out) if tell else None,
+            ending=pdf_aside.stand_by if reader else None,
         )
     except RecursionError:
         answer = None  # a document too deep to lay out
@@ -231,7 +241,7 @@ def main() -> None:
         answer = (error.tool, str(error).removeprefix(f"{error.tool}: "), error.hint)
     _say(out, answer)
     give_back()
-    if isinstance(answer, Printed) and (reader := pickle.loads(read)):
+    if isinstance(answer, Printed) and reader:
         with contextlib.suppress(Exception):  # whoever asked will meet it too, and tell it
             _say(out, reader(answer.pdf))
     os._exit(0)  # whoever waits for the answer need not wait until the boxes are taken apart

@@ -91,8 +91,8 @@ def asked(areas: Areas, pages: Sequence[int]) -> bytes:
 
 @roomy
 def main() -> None:
-    """Look at the pages asked for of the PDF, both on standard input; a line for each, the last one first: its
-    index, its row."""
+    """Look at the pages that standard input asks for, of the PDF after that; a line for each, the last one
+    first: its index, its row."""
     from pipeline.proof.pdf_seen import rows
 
     out = os.fdopen(os.dup(1), "wb")

@@ -39,7 +39,7 @@ from pipeline.weasy import (
     tags,
     units,
 )
-from pipeline.weasy.binding import Bind, bound
+from pipeline.weasy.binding import Bind, Bound, Place, bound
 from pipeline.weasy.context import NotesContext
 from pipeline.weasy.fetch import Resources
 from pipeline.weasy.galley import Galley
@@ -226,6 +226,10 @@ class Case:
         told = None if lines_ or refused or old is None else impression.galley()
         galley = zlib.compress(json.dumps(told).encode(), 1) if told else None
         return Made(piece, hand.laid, tuple(notes), tuple(lines_), refused, impression.faces, galley)
+
+    def bind(self, piece: Piece, place: Place) -> Bound:
+        """The piece at its place in the file."""
+        return bound(piece, place)
 
 
 class _Elsewhere:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ import pydyf
 
 from pipeline.cores import cores
 from pipeline.weasy import copying, internals
-from pipeline.weasy.binding import Bind, Bound, bound, places
+from pipeline.weasy.binding import Bind, Bound, Place, bound, places
 from pipeline.weasy.labels import add_labels
 from pipeline.weasy.piece import Piece
 from pipeline.weasy.writing import written
@@ -55,11 +55,9 @@ def joined(
     bind: Bind = bound,
 ) -> bytes:
     """The file. `document` tells what belongs to no page; `faces` gives the bytes of a font by its digest."""
-    pdf, fonts = _Book(), pydyf.Dictionary()
-    pdf.add_object(fonts)
-    tree = _tree(pdf) if any("tree" in piece.head for piece in pieces) else ()
-    own = [pdf.pages.number, pdf.catalog.number, fonts.number, *(one.number for one in tree)]
-    parts = _bound(pieces, own, pdf.free, bind)
+    pdf, fonts, tree = _begun(pieces)
+    with ThreadPoolExecutor(cores()) as pool:
+        parts = list(pool.map(bind, *zip(*_placed(pieces, pdf, fonts, tree), strict=True)))
     pdf.free = max(part.part.end for part in parts)
     for part in parts:
         pdf.pages["Count"] += len(part.pages)
@@ -77,11 +75,23 @@ def joined(
     return written(pdf, options["pdf_identifier"], [part.part for part in parts])
 
 
-def _bound(pieces: Sequence[Piece], own: Sequence[int], free: int, bind: Bind) -> list[Bound]:
-    """The pieces at their places, side by side."""
-    where = places(pieces, own, free)
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(bind, pieces, where))
+def placed(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Place]]:
+    """The first pieces of a file with their places, which do not depend on the pieces after them."""
+    return _placed(pieces, *_begun(pieces))
+
+
+def _begun(pieces: Sequence[Piece]) -> tuple[_Book, Any, tuple[Any, ...]]:
+    """The file with nothing in it but what all pieces share: its fonts, and its structure if it has any."""
+    pdf, fonts = _Book(), pydyf.Dictionary()
+    pdf.add_object(fonts)
+    return pdf, fonts, _tree(pdf) if any("tree" in piece.head for piece in pieces) else ()
+
+
+def _placed(
+    pieces: Sequence[Piece], pdf: _Book, fonts: Any, tree: Sequence[Any]
+) -> Iterator[tuple[Piece, Place]]:
+    own = [pdf.pages.number, pdf.catalog.number, fonts.number, *(one.number for one in tree)]
+    return zip(pieces, places(pieces, own, pdf.free), strict=True)
 
 
 def _tree(pdf: Any) -> tuple[Any, Any, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.cache import Cache, bundled, sound, unbundled
-from pipeline.weasy.binding import Bound, Place, bound
+from pipeline.weasy.binding import Bind, Bound, Place, bound
 from pipeline.weasy.engine import Made
 from pipeline.weasy.galley import Galley
 from pipeline.weasy.passing import Entry, Laid
@@ -29,6 +29,7 @@ class Kept:
         self._dress = dress  # digest of the stylesheets and of all that they ask for
         self._files = files  # pictures: their digests by their addresses
         self._own = own  # fonts of the dress by their digests
+        self._bound: dict[bytes, Bound] = {}
         self._known: dict[str, tuple[str, list[tuple[str, str]], str]] = {}  # see `_about`
 
     @classmethod
@@ -113,15 +114,15 @@ class Kept:
             head = {"pages": key.hex(), "piece": made.piece.digest.hex()}
             self._cache.put("galley", self._place(unit), bundled(head, [made.galley]))
 
-    def bound(self, piece: Piece, place: Place) -> Bound:
-        """The piece at its place in the book."""
+    def bound(self, piece: Piece, place: Place, bind: Bind = bound) -> Bound:
+        """The piece at its place in the book; `bind` binds it there, if it was never there before."""
         key = _digest(piece.digest.hex(), place.line())
-        known = sound(self._cache.get("bound", key), Bound.unpacked)
-        if known is None:
-            known = bound(piece, place)
-            if self._cache.folder is not None:
-                self._cache.put("bound", key, known.packed())
-        return known
+        if key not in self._bound:
+            known = sound(self._cache.get("bound", key), Bound.unpacked)
+            self._bound[key] = known or bind(piece, place)
+            if known is None and self._cache.folder is not None:
+                self._cache.put("bound", key, self._bound[key].packed())
+        return self._bound[key]
 
     def face(self, made: Iterable[Made]) -> Callable[[str], bytes]:
         """The bytes of a font, by its digest."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline.weasy import joining
+from pipeline.weasy.binding import Place
 from pipeline.weasy.engine import Made
 from pipeline.weasy.kept import Kept
 from pipeline.weasy.pagination import Inseparable
 from pipeline.weasy.passing import Entry, Laid, entries
+from pipeline.weasy.piece import Piece
 from pipeline.weasy.units import Unit
 
 if TYPE_CHECKING:
@@ -19,17 +23,33 @@ if TYPE_CHECKING:
 MOST_TURNS = 8  # that page numbers may take to come to rest
 MOST_HELD = 4  # units that a hand has laid out and not finished
 
-Task = tuple[int, Entry, bool]  # number of the unit, what comes in, whether it is to be finished
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A unit to be laid out, or to be finished."""
+
+    number: int
+    entry: Entry
+    is_last: bool  # whether it is to be finished
+
+
+_Aside = Callable[["Hand"], object]  # what is done by a hand that would wait otherwise
 
 
 class Progress:
     """The units in order: laid out or not, finished for which entry, and by whom."""
 
-    def __init__(self, cut: Sequence[Unit], kept: Kept) -> None:
-        self.units, self.kept = cut, kept
+    def __init__(
+        self, cut: Sequence[Unit], kept: Kept, ending: Callable[[int], object] | None = None
+    ) -> None:
+        """`ending` is called once, when only the last units are not finished, with the number of pages that
+        were made anew."""
+        self.units, self.kept, self._ending = cut, kept, ending
+        self._bound: set[tuple[bytes, int]] = set()  # pieces and their numbers in the file
         self.laid: list[Laid | None] = [kept.laid(unit) for unit in cut]
         self.made: list[tuple[Entry, Made] | None] = [None] * len(cut)
         self.fresh: set[int] = set()  # units that were made anew
+        self._hands = 0
         self._busy: set[int] = set()
         self._holders: dict[int, Hand] = {}
         self._turns = [0] * len(cut)
@@ -49,27 +69,28 @@ class Progress:
 
         `before` is called ahead of each task.
         """
+        self._hands += 1
         while True:
             before()
             with self._changed:
-                while (task := self._task(hand)) is None and not self._is_over():
+                while (task := self._next(hand)) is None and not self._is_over():
                     self._changed.wait()
                 if task is None:
                     return
-                self._busy.add(task[0])
+                if isinstance(task, _Task):
+                    self._busy.add(task.number)
             try:
-                self._do(hand, task)
+                self._do(hand, task) if isinstance(task, _Task) else task(hand)
             except BaseException as error:
                 with self._changed:
                     self._error = self._error or error
                     self._changed.notify_all()
                 return
 
-    def _do(self, hand: Hand, task: Task) -> None:
-        number, entry, finishing = task
-        unit = self.units[number]
+    def _do(self, hand: Hand, task: _Task) -> None:
+        number, entry, unit = task.number, task.entry, self.units[task.number]
         old = self.kept.galley(unit)
-        if finishing:
+        if task.is_last:
             made = hand.finish(number, unit, entry, old)
             self.kept.keep(unit, entry, made)
             made = replace(made, galley=None)
@@ -77,7 +98,7 @@ class Progress:
             laid = hand.lay_out(number, unit, entry, old)
         with self._changed:
             self._busy.discard(number)
-            if finishing:
+            if task.is_last:
                 self._holders.pop(number, None)
                 self.fresh.add(number)
                 self._take(number, entry, made)
@@ -91,6 +112,8 @@ class Progress:
         """All units."""
         if self._error:
             raise self._error
+        if ending := self._last_call():
+            ending()
         return [one[1] for one in self.made if one]
 
     def _wanted(self) -> list[tuple[int, Entry]]:
@@ -124,18 +147,50 @@ class Progress:
             raise Inseparable("the page numbers do not come to rest")
         self.laid[number], self.made[number] = made.laid, (entry, made)
 
-    def _task(self, hand: Hand) -> Task | None:
+    def _next(self, hand: Hand) -> _Task | _Aside | None:
+        task = self._task(hand)
+        is_alone = self._hands < 2 and self._is_over()  # binding is nothing to be shared out then
+        return task or (None if self._error or is_alone else self._meanwhile())
+
+    def _meanwhile(self) -> _Aside | None:
+        """What brings the end nearer, for a hand that can do nothing for a unit now."""
+        if all(self.laid) and (ending := self._last_call()):
+            return lambda _: ending()
+        first: list[Made] = []
+        for one in self.made:
+            if one is None:
+                break
+            first.append(one[1])
+        for piece, place in joining.placed([one.piece for one in first]):
+            if (key := (piece.digest, place.number)) not in self._bound:
+                self._bound.add(key)
+                return partial(self._bind, piece, place)
+        return None
+
+    def _bind(self, piece: Piece, place: Place, hand: Hand) -> None:
+        self.kept.bound(piece, place, hand.bind)
+
+    def _last_call(self) -> Callable[[], object] | None:
+        """What is to be called at the end, if it was not yet."""
+        ending, self._ending = self._ending, None
+        pages = sum(one.pages for number, one in enumerate(self.laid) if one and self._is_new(number))
+        return ending and partial(ending, pages)
+
+    def _is_new(self, number: int) -> bool:
+        return number in self.fresh or self.made[number] is None
+
+    def _task(self, hand: Hand) -> _Task | None:
         if self._error:
             return None
         wanted = [one for one in self._wanted() if one[0] not in self._busy]
         for number, entry in wanted:
             if self._holders.get(number, hand) is hand:
-                return number, entry, True
+                return _Task(number, entry, True)
         if sum(one is hand for one in self._holders.values()) >= MOST_HELD and (wanted or self._busy):
             return None
         for number, one in enumerate(self.laid):
             if one is None and number not in self._busy:
-                return number, self.units[number].guess, False
+                return _Task(number, self.units[number].guess, False)
         return None
 
     def _is_over(self) -> bool:

@@ -16,11 +16,13 @@ from typing import Any, Protocol
 
 from pipeline.cache import Cache
 from pipeline.weasy import log, report, units
+from pipeline.weasy.binding import Bound, Place, bound
 from pipeline.weasy.engine import Case, Made, join
 from pipeline.weasy.galley import Galley
 from pipeline.weasy.kept import Kept
 from pipeline.weasy.pagination import Inseparable
 from pipeline.weasy.passing import Entry, Laid
+from pipeline.weasy.piece import Piece
 from pipeline.weasy.printed import Changed, Printed
 from pipeline.weasy.progress import Progress
 from pipeline.weasy.units import Unit
@@ -50,6 +52,9 @@ class Hand(Protocol):
     def finish(self, number: int, unit: Unit, entry: Entry, old: Galley | None) -> Made:
         """See `Case.finish`."""
 
+    def bind(self, piece: Piece, place: Place) -> Bound:
+        """See `binding.bound`."""
+
 
 WORTH = 60_000  # bytes of text, some ten pages, that are worth a process of their own
 
@@ -68,17 +73,18 @@ def render(
     hire: Hire | None = None,
     most_hands: int = 1,
     changed: Callable[[Changed], None] | None = None,
+    ending: Callable[[int], object] | None = None,
 ) -> Printed:
     """The document printed; with `hire`, by up to so many hands besides this process.
 
     `changed` gets the pages that are not as they were, before the whole is joined, where these are the lesser
-    part.
+    part. `ending` is called with the number of pages that are made anew, a little before all are.
     """
     order = Order(units.plain(html), stylesheets, resources, identifier, tagged)
     shop = Shop(order, Kept.of(cache, stylesheets, resources, tagged), hire, most_hands)
     if by_units and units.may_be_cut(stylesheets):
         try:
-            return shop.printed(shop.cut(), changed)
+            return shop.printed(shop.cut(), changed, ending)
         except Inseparable:
             shop = Shop(order, shop.kept, None, 1)
     return shop.printed(units.one(order.html))
@@ -99,6 +105,9 @@ class _Here:
 
     def finish(self, number: int, unit: Unit, entry: Entry, old: Galley | None) -> Made:
         return self._case().finish(number, unit, entry, old)
+
+    def bind(self, piece: Piece, place: Place) -> Bound:
+        return bound(piece, place)
 
 
 class Shop:
@@ -123,9 +132,14 @@ class Shop:
             self.kept.keep_starts(skeleton, starts)
         return units.cut(self.order.html, starts)
 
-    def printed(self, cut: Sequence[Unit], changed: Callable[[Changed], None] | None = None) -> Printed:
+    def printed(
+        self,
+        cut: Sequence[Unit],
+        changed: Callable[[Changed], None] | None = None,
+        ending: Callable[[int], object] | None = None,
+    ) -> Printed:
         """The book of these units, as a file."""
-        progress = Progress(cut, self.kept)
+        progress = Progress(cut, self.kept, ending)
         with ExitStack() as stack:
             threads: list[threading.Thread] = []
 

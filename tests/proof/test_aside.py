@@ -58,6 +58,25 @@ def test_a_long_file_is_read_with_another_process(monkeypatch: pytest.MonkeyPatc
     assert [process.returncode is None for process in asked] == [False]
 
 
+def test_a_process_that_stands_ready_is_the_one_that_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("OCTAVO_WORKERS", "2")
+    pdf_aside.stand_by(pdf_aside.WORTH - 1)
+    assert not pdf_aside._ready  # not worth it
+    pdf_aside.stand_by(pdf_aside.WORTH)
+    (ready,) = pdf_aside._ready
+    monkeypatch.setattr(pdf_aside, "WORTH", 0)
+    monkeypatch.setattr(pdf_aside, "python", None)  # no other is started
+    data = book(BOOK).files["pdf"]
+    assert pdf.read(data, kept=Cache(tmp_path)) == pdf.read(data)
+    assert ready.returncode is not None
+
+
+def test_a_process_that_nobody_needs_ends_with_whoever_started_it():
+    process = python("pipeline.proof.pdf_aside")
+    assert process.communicate()[0] == b""
+    assert process.returncode == 0
+
+
 def test_what_the_other_process_cannot_read_is_read_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("OCTAVO_WORKERS", "2")
     monkeypatch.setattr(pdf_aside, "WORTH", 0)

@@ -16,6 +16,9 @@ import pytest
 from pipeline.cache import Cache
 from pipeline.press import Press
 from pipeline.weasy import binding, engine, shop, units
+from pipeline.weasy import kept as kept_units
+from pipeline.weasy.kept import Kept
+from pipeline.weasy.progress import Progress
 from tests.support import HERE
 
 from . import numbered
@@ -205,6 +208,31 @@ def test_processes_side_by_side_make_the_same_bytes(monkeypatch: pytest.MonkeyPa
             press.begin(etree.fromstring(text), **order())
             made[count] = press.printed()
     assert made["1"] == made["2"]
+
+
+def test_whoever_has_no_unit_binds_what_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first = shop.render(book(), **order(), cache=Cache(tmp_path))
+    for path in tmp_path.glob("bound-*"):
+        path.unlink()
+    asked = shop.Order(units.plain(book()), **order())
+    kept = Kept.of(Cache(tmp_path), asked.stylesheets, asked.resources, asked.tagged)
+    one = shop.Shop(asked, kept, None, 1)
+    pages: list[int] = []
+    progress = Progress(one.cut(), kept, pages.append)
+    progress.work(asked.case())
+    assert not list(tmp_path.glob("bound-*"))  # alone, it is done where the book is joined
+    progress.work(asked.case())
+    assert len(list(tmp_path.glob("bound-*"))) == len(progress.finished())
+    assert pages == [0]  # nothing was made anew
+    monkeypatch.setattr(kept_units, "bound", None)
+    assert shop.render(book(), **order(), cache=Cache(tmp_path)) == first
+
+
+def test_the_end_is_told_with_the_pages_that_were_made_anew(tmp_path: Path):
+    pages: list[int] = []
+    first = shop.render(book(), **order(), cache=Cache(tmp_path), ending=pages.append)
+    shop.render(book(), **order(), cache=Cache(tmp_path), ending=pages.append)
+    assert pages == [first.pages, 0]
 
 
 def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
