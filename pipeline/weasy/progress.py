@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_TURNS = 8  # that page numbers may take to come to rest
 MOST_HELD = 4  # units that a hand has laid out and not finished
+_ELEMENT = 120  # letters that take as long to lay out as an element
+_HEAVY = 1.25  # times as long as another unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +190,19 @@ class Progress:
                 return _Task(number, entry, True)
         if sum(one is hand for one in self._holders.values()) >= MOST_HELD and (wanted or self._busy):
             return None
-        for number, one in enumerate(self.laid):
-            if one is None and number not in self._busy:
-                return _Task(number, self.units[number].guess, False)
-        return None
+        left = [number for number, one in enumerate(self.laid) if one is None and number not in self._busy]
+        if not left:
+            return None
+        # Of the last ones the heaviest goes first, or one hand is about it when the others have nothing to do.
+        heaviest = max(left, key=self._weight) if len(left) <= 2 * self._hands else left[0]
+        is_heavy = self._weight(heaviest) > _HEAVY * self._weight(left[0])
+        number = heaviest if is_heavy else left[0]
+        return _Task(number, self.units[number].guess, False)
+
+    def _weight(self, number: int) -> int:
+        """How long a unit may take to lay out: its letters, and more for each element."""
+        html = self.units[number].html
+        return len(html) + _ELEMENT * html.count(b"</")
 
     def _is_over(self) -> bool:
         return bool(self._error) or not (self._wanted() or self._busy or not all(self.laid))

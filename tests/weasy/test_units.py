@@ -248,6 +248,14 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return numbers
 
 
+def test_the_heaviest_of_the_last_units_does_not_come_last(monkeypatch: pytest.MonkeyPatch):
+    html, numbers = book(chapters=3), laid_out(monkeypatch)
+    for _ in range(60):
+        SubElement(html[-1][-1], "p").text = " ".join(WORDS)
+    shop.render(html, **order())
+    assert numbers == [0, 1, 2, 4, 3]
+
+
 def test_only_the_changed_chapter_is_laid_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     cache = Cache(tmp_path)
     first = shop.render(book(), **order(), cache=cache)
