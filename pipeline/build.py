@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.text import Text
 
 KINDS = ("pdf", "epub", "docx")
+_LONG = 200_000  # letters that are printed by several processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _build(
     key = finished.asked(project, kinds, epoch, strict)
     book, manuscript = finished.known(kept, key, project), None
     if book is None:
-        with contextlib.nullcontext(press) if press else _press(kinds) as press:
+        with contextlib.nullcontext(press) if press else _press(kinds, project, kept) as press:
 
             def start(book: Book, meanwhile: Callable[[], object] | None) -> Begun:
                 return begin(book, kinds, progress, kept, press, changed, meanwhile)
@@ -258,10 +259,12 @@ def _begun(
     return Outcome(told(text.checked(progress.stage), project), manuscript=manuscript), begun
 
 
-def _press(kinds: Sequence[str]) -> AbstractContextManager[Press | None]:
+def _press(kinds: Sequence[str], project: Project, kept: Cache) -> AbstractContextManager[Press | None]:
     """A process for the print, where there is a core for it."""
     worth = "pdf" in kinds and (os.cpu_count() or 1) > 1
-    return Press() if worth else contextlib.nullcontext()
+    is_new = kept.folder is None or not kept.folder.exists()
+    is_long = is_new and sum(len(source.text) for source in project.sources) > _LONG
+    return Press(is_long) if worth else contextlib.nullcontext()
 
 
 def _unproven(editions: Sequence[Edition], findings: Sequence[Finding]) -> tuple[Edition, ...]:

@@ -11,6 +11,7 @@ import contextlib
 import gc
 import os
 import pickle
+import subprocess
 import sys
 import tempfile
 import threading
@@ -18,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from queue import SimpleQueue
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from lxml import etree
 
@@ -32,14 +33,18 @@ from pipeline.weasy.printed import Changed, Printed
 _NAME = "the printing process"
 _END = object()
 _MODULE = "pipeline.press"
+_LONG, _HELP_OUT = "--long", "--help-out"
 
 
 class Press:
-    """A process that prints one document: `begin`, do other things, `printed`, `read_back`."""
+    """A process that prints one document: `begin`, do other things, `printed`, `read_back`.
 
-    def __init__(self) -> None:
+    Of a long document that was never printed one says so (`is_long`): then a helper stands ready too.
+    """
+
+    def __init__(self, is_long: bool = False) -> None:
         self._told = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the process)
-        self._process = python(_MODULE, stderr=self._told)
+        self._process = python(_MODULE, *([_LONG] if is_long else []), stderr=self._told)
         self._answers: SimpleQueue[Any] = SimpleQueue()
         self._talk: threading.Thread | None = None
         self._spoken = threading.Event()
@@ -138,9 +143,16 @@ class Press:
 class Helper:
     """One more process that lays out units of one book; see `weasy.shop.Hand`."""
 
+    _ready: ClassVar[list[subprocess.Popen[bytes]]] = []
+
     def __init__(self, order: Any) -> None:
-        self._process = python(_MODULE, "--help-out")
-        self._say(order)
+        self._process = self._ready.pop() if self._ready else python(_MODULE, _HELP_OUT)
+        self._order: Any = order  # told with the first unit: nobody need wait until the process is there
+
+    @classmethod
+    def stand_by(cls) -> None:
+        """Have a process ready before there is an order."""
+        cls._ready.append(python(_MODULE, _HELP_OUT))
 
     def _say(self, what: Any) -> None:
         assert self._process.stdin
@@ -150,6 +162,9 @@ class Helper:
     def _ask(self, *what: Any) -> Any:
         assert self._process.stdout
         try:
+            if self._order:
+                self._say(self._order)
+                self._order = None
             self._say(what)
             answer = pickle.load(self._process.stdout)
         except (OSError, EOFError) as error:
@@ -191,20 +206,21 @@ def help_out() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a library prints fills no pipe, and is no answer
     os.dup2(2, 1)
     gc.disable()  # (see `weasy.speed`)
-    from pipeline.weasy.pagination import Inseparable
+    from pipeline import weasy
 
-    case = pickle.load(sys.stdin.buffer).case()
-    while True:
-        try:
+    with weasy.tool():
+        from pipeline.weasy import shop  # noqa: F401  (ready before the order is)
+        from pipeline.weasy.pagination import Inseparable
+    with contextlib.suppress(EOFError):  # nobody asks for more
+        case = pickle.load(sys.stdin.buffer).case()
+        while True:
             what, *arguments = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        try:
-            answer = getattr(case, what)(*arguments)
-        except (RecursionError, ToolFailed, Inseparable) as error:
-            answer = error
-        pickle.dump(answer, out)
-        out.flush()
+            try:
+                answer = getattr(case, what)(*arguments)
+            except (RecursionError, ToolFailed, Inseparable) as error:
+                answer = error
+            pickle.dump(answer, out)
+            out.flush()
 
 
 @roomy
@@ -218,6 +234,8 @@ def main() -> None:
         with weasy.tool():  # (ready before the text is)
             from pipeline.proof import area, pdf, pdf_aside  # noqa: F401
             from pipeline.weasy import shop
+        if _LONG in sys.argv and cores() > 1:
+            Helper.stand_by()
         job = sys.stdin.buffer.read()
         if not job:
             return
@@ -253,4 +271,4 @@ def _say(out: IO[bytes], answer: Any) -> None:
 
 
 if __name__ == "__main__":
-    help_out() if "--help-out" in sys.argv else main()
+    help_out() if _HELP_OUT in sys.argv else main()

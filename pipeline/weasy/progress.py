@@ -193,7 +193,7 @@ class Progress:
         left = [number for number, one in enumerate(self.laid) if one is None and number not in self._busy]
         if not left:
             return None
-        # Of the last ones the heaviest goes first, or one hand is about it when the others have nothing to do.
+        # Of the last ones the heaviest goes first, or one hand would be about it while the others wait.
         heaviest = max(left, key=self._weight) if len(left) <= 2 * self._hands else left[0]
         is_heavy = self._weight(heaviest) > _HEAVY * self._weight(left[0])
         number = heaviest if is_heavy else left[0]
