@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, NoReturn, TypeVar
+from typing import IO, NoReturn, Protocol, TypeVar
 
 T = TypeVar("T")
 WORTH = 200_000  # letters that are worth a process of their own
@@ -143,3 +143,62 @@ class _Copy:
             os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
         self._file.close()
+
+
+class Other(Protocol):
+    """A process that is spoken to and answers, as `subprocess.Popen` has it."""
+
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+
+    def kill(self) -> None:
+        """End it."""
+
+    def wait(self) -> int:
+        """Its status, when it has ended."""
+
+
+class Twin:
+    """A copy of this process that does nothing but serve: it reads what is said to it, and writes answers.
+
+    It has all that is loaded here, at once. What it prints is seen by nobody.
+    """
+
+    def __init__(self, serve: Callable[[IO[bytes], IO[bytes]], object]) -> None:
+        (heard, says), (hears, said) = os.pipe(), os.pipe()
+        self._process, self._status = 0, None if CAN_COPY else 1
+        if sys.platform == "linux":
+            self._process = os.fork()
+            if self._process == 0:
+                _serving(serve, heard, said, (says, hears))
+        os.close(heard)
+        os.close(said)
+        self.stdin: IO[bytes] | None = os.fdopen(says, "wb")
+        self.stdout: IO[bytes] | None = os.fdopen(hears, "rb")
+
+    def kill(self) -> None:
+        """End it."""
+        if self._status is None:
+            os.kill(self._process, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Its status, when it has ended."""
+        if self._status is None:
+            self._status = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+        return self._status
+
+
+def _serving(
+    serve: Callable[[IO[bytes], IO[bytes]], object], heard: int, said: int, ours: Sequence[int]
+) -> NoReturn:
+    """The life of a twin; `ours` are the ends of the pipes that it leaves to the other."""
+    try:
+        for end in ours:
+            os.close(end)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for number in range(3):
+            os.dup2(nowhere, number)
+        with os.fdopen(heard, "rb") as questions, os.fdopen(said, "wb") as answers:
+            serve(questions, answers)
+    finally:
+        os._exit(0)

@@ -11,20 +11,20 @@ import contextlib
 import gc
 import os
 import pickle
-import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from queue import SimpleQueue
+from subprocess import DEVNULL
 from types import TracebackType
 from typing import IO, Any, ClassVar
 
 from lxml import etree
 
 from pipeline.cache import Cache
-from pipeline.cores import cores, python
+from pipeline.cores import CAN_COPY, Other, Twin, cores, python
 from pipeline.frames import roomy
 from pipeline.memory import give_back
 from pipeline.model import ToolFailed
@@ -143,16 +143,18 @@ class Press:
 class Helper:
     """One more process that lays out units of one book; see `weasy.shop.Hand`."""
 
-    _ready: ClassVar[list[subprocess.Popen[bytes]]] = []
+    _ready: ClassVar[list[Other]] = []
 
     def __init__(self, order: Any) -> None:
-        self._process = self._ready.pop() if self._ready else python(_MODULE, _HELP_OUT)
+        self._process: Other = (
+            self._ready.pop() if self._ready else python(_MODULE, _HELP_OUT, stderr=DEVNULL)
+        )
         self._order: Any = order  # told with the first unit: nobody need wait until the process is there
 
     @classmethod
     def stand_by(cls) -> None:
-        """Have a process ready before there is an order."""
-        cls._ready.append(python(_MODULE, _HELP_OUT))
+        """Have a process ready before there is an order, and before anything that does not outlive copying."""
+        cls._ready.append(Twin(_serve) if CAN_COPY else python(_MODULE, _HELP_OUT, stderr=DEVNULL))
 
     def _say(self, what: Any) -> None:
         assert self._process.stdin
@@ -192,7 +194,7 @@ class Helper:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+        for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
@@ -203,24 +205,27 @@ class Helper:
 def help_out() -> None:
     """Lay out and finish what standard input asks for, of the order that comes first."""
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a library prints fills no pipe, and is no answer
-    os.dup2(2, 1)
+    os.dup2(2, 1)  # what a library prints is no answer
     gc.disable()  # (see `weasy.speed`)
     from pipeline import weasy
 
     with weasy.tool():
         from pipeline.weasy import shop  # noqa: F401  (ready before the order is)
-        from pipeline.weasy.pagination import Inseparable
+    _serve(sys.stdin.buffer, out)
+
+
+def _serve(asked: IO[bytes], out: IO[bytes]) -> None:
+    from pipeline.weasy.pagination import Inseparable
+
     with contextlib.suppress(EOFError):  # nobody asks for more
-        case = pickle.load(sys.stdin.buffer).case()
+        case = pickle.load(asked).case()
         while True:
-            what, *arguments = pickle.load(sys.stdin.buffer)
+            what, *arguments = pickle.load(asked)
             try:
                 answer = getattr(case, what)(*arguments)
             except (RecursionError, ToolFailed, Inseparable) as error:
                 answer = error
-            pickle.dump(answer, out)
-            out.flush()
+            _say(out, answer)
 
 
 @roomy
@@ -234,7 +239,7 @@ def main() -> None:
         with weasy.tool():  # (ready before the text is)
             from pipeline.proof import area, pdf, pdf_aside  # noqa: F401
             from pipeline.weasy import shop
-        if _LONG in sys.argv and cores() > 1:
+        if cores() > 1 and (CAN_COPY or _LONG in sys.argv):
             Helper.stand_by()
         job = sys.stdin.buffer.read()
         if not job:

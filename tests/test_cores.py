@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -111,3 +112,25 @@ def test_a_copy_is_one_process_and_has_no_time_for_anything_else() -> None:
         blobs = made[0]()
     assert cores.cores() == 3
     assert blobs == ([b"1 ['4'] []"] if sys.platform == "linux" else [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux alone")
+def test_a_twin_answers_until_nobody_asks() -> None:
+    def serve(asked: IO[bytes], out: IO[bytes]) -> None:
+        print("what a library prints")
+        for line in asked:
+            out.write(line.upper())
+            out.flush()
+
+    twin = cores.Twin(serve)
+    assert twin.stdin
+    assert twin.stdout
+    for word in (b"one\n", b"two\n"):
+        twin.stdin.write(word)
+        twin.stdin.flush()
+        assert twin.stdout.readline() == word.upper()
+    twin.stdin.close()
+    assert twin.wait() == 0
+    twin.kill()  # has ended: nobody else is hit
+    assert twin.stdout.read() == b""
+    twin.stdout.close()
