@@ -17,7 +17,7 @@ from pipeline import project as projects
 from pipeline.cache import Cache
 from pipeline.finished import Finished
 from pipeline.frames import roomy
-from pipeline.making import Begun, Book, Progress, begin, complete
+from pipeline.making import Begun, Book, Progress, begin, complete, opened
 from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
 from pipeline.press import Press
 from pipeline.project import Project
@@ -78,11 +78,17 @@ def read(root: Path, progress: Progress, kept: Cache | None = None) -> Text:
         return Text(None, None, (TOO_DEEP,))
 
 
-def finish(project: Project, findings: Sequence[Finding], progress: Progress, kept: Cache) -> Text:
+def finish(
+    project: Project,
+    findings: Sequence[Finding],
+    progress: Progress,
+    kept: Cache,
+    meanwhile: Callable[[], object] | None = None,
+) -> Text:
     """The finished text of the project that was read with the findings; it is not checked yet."""
     from pipeline import text as texts  # what has not changed since the last build needs none of this
 
-    return texts.finish(project, findings, progress.stage, kept)
+    return texts.finish(project, findings, progress.stage, kept, meanwhile)
 
 
 def check(root: Path, progress: Progress) -> Outcome:
@@ -250,7 +256,7 @@ def _begun(
 ) -> tuple[Outcome, Begun | None]:
     """What is wrong with the author's files, which is looked for while the pages are laid out already; where
     somebody waits for the pages (`hurried`), nothing else is done before them."""
-    text = finish(project, findings, progress, kept)
+    text = finish(project, findings, progress, kept, opened if kept.is_new else None)
     manuscript, begun = text.manuscript, None
     if manuscript and project.stylesheet and not Outcome(told(text.findings, project)).failed(strict):
         date = created(manuscript, epoch)

@@ -54,6 +54,11 @@ class Cache:
                 return cls(folder)
         return cls(None)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been kept here yet."""
+        return self.folder is None or not self.folder.exists()
+
     def get(self, kind: str, key: bytes) -> bytes | None:
         """What was put under this key by the same version of everything; None where there's nothing sound."""
         if self.folder is None:

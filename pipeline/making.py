@@ -73,6 +73,18 @@ class Begun:
     press: Press | None
 
 
+def opened() -> None:
+    """Open the rooms that a book's first build will need, while there is time."""
+    from pipeline import weasy
+
+    with weasy.tool():
+        from pipeline import proof  # noqa: F401
+        from pipeline.editions import docx, epub, pdf  # noqa: F401
+        from pipeline.weasy import computed
+
+        computed.opened()
+
+
 def begin(
     book: Book,
     kinds: Sequence[str],

@@ -71,8 +71,17 @@ class Checks:
         self.found, self.done = checks.run(self._case(images), kept=self._kept), True
 
 
-def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Cache) -> Text:
-    """The finished text of the project that was read with the findings, before it is checked."""
+def finish(
+    project: Project,
+    findings: Sequence[Finding],
+    stage: Stage,
+    kept: Cache,
+    meanwhile: Callable[[], object] | None = None,
+) -> Text:
+    """The finished text of the project that was read with the findings, before it is checked.
+
+    `meanwhile` is done, as the checks are, while pandoc makes the citations, if it has to.
+    """
     with stage("text"):
         parsed = cache(partial(_bibliography, project, kept))
         text = reading.read(project, kept, meanwhile=parsed)
@@ -83,7 +92,13 @@ def finish(project: Project, findings: Sequence[Finding], stage: Stage, kept: Ca
     from pipeline import manuscript as manuscripts
 
     checks = Checks(partial(_case, project, text, bibliography), kept)
-    manuscript, more = manuscripts.make(project, text, bibliography, stage, kept, checks.run)
+
+    def wait(images: Mapping[str, Image]) -> None:
+        checks.run(images)
+        if meanwhile:
+            meanwhile()
+
+    manuscript, more = manuscripts.make(project, text, bibliography, stage, kept, wait)
     return Text(project, manuscript, (*findings, *more), checks)
 
 

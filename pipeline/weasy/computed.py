@@ -192,6 +192,11 @@ def computed_styles(html: Element, stylesheets: Sequence[str]) -> Computed:
     return Computed(*_cascade().run(html, stylesheets))
 
 
+def opened() -> None:
+    """Load WeasyPrint before it is needed."""
+    _cascade()
+
+
 @cache
 def initial_values() -> Mapping[str, Value]:
     """Every property WeasyPrint knows with its initial value."""
