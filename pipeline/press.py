@@ -153,7 +153,7 @@ class Helper:
 
     @classmethod
     def stand_by(cls) -> None:
-        """Have a process ready before there is an order, and before anything that does not outlive copying."""
+        """Have a process ready before there is an order, or anything that would not outlive copying."""
         cls._ready.append(Twin(_serve) if CAN_COPY else python(_MODULE, _HELP_OUT, stderr=DEVNULL))
 
     def _say(self, what: Any) -> None:

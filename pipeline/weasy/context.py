@@ -63,6 +63,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     touched: int  # the last node of the flow that its layout met
     attempt: Attempt
     area: Box
+    areas: list[Box]  # of all pages that were tried; each knows its page, which knows it
     decoration: float  # height of the area's margins, borders and padding
     most_continued: float
     skips: dict[Box, Skip]  # where the note goes on that continues on this page
@@ -85,7 +86,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
         context.flow, context.seams, context.touched = None, None, 0
         context.first_round, context.remade = None, set()
         context.carry, context.skips, context.order, context.names = {}, {}, {}, {}
-        context.prepared, context.sizes = {}, {}
+        context.prepared, context.sizes, context.areas = {}, {}, []
         context.pending, context.changing = set(), set()
         assert isinstance(context, NotesContext)
         return context
@@ -121,6 +122,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]
     @current_footnote_area.setter
     def current_footnote_area(self, area: Box) -> None:
         self.area = area
+        self.areas.append(area)
         for side in ("margin_top", "margin_bottom"):
             if getattr(area, side) == "auto":
                 setattr(area, side, 0)

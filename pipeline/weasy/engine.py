@@ -220,12 +220,13 @@ class Case:
             impression = Impression(hand.layout, document, self.options)
             piece = impression.drawn(entry)
             on_pages = ((one.called, one.shown, one.outside) for one in facts)
-            notes = report.on_notes(hand.layout.context, on_pages)
-        give_back()
+            notes = tuple(report.on_notes(hand.layout.context, on_pages))
         lines_, refused = dict.fromkeys([*hand.messages, *messages]), tuple(hand.fetcher.refused)
         told = None if lines_ or refused or old is None else impression.galley()
         galley = zlib.compress(json.dumps(told).encode(), 1) if told else None
-        return Made(piece, hand.laid, tuple(notes), tuple(lines_), refused, impression.faces, galley)
+        impression.taken_apart()
+        give_back()
+        return Made(piece, hand.laid, notes, tuple(lines_), refused, impression.faces, galley)
 
     def bind(self, piece: Piece, place: Place) -> Bound:
         """The piece at its place in the file."""

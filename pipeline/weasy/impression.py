@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pipeline.weasy import internals, sheets
+from pipeline.weasy import internals, sheets, speed
 from pipeline.weasy.flow import NotPlainError
 from pipeline.weasy.pagination import Layout
 from pipeline.weasy.passing import Entry
@@ -107,6 +107,14 @@ class Impression:
                 found: Row = row
                 return found
         return None
+
+    def taken_apart(self) -> None:
+        """Let go of the layout, and of all boxes, once everything is told."""
+        layout, drawn = self.layout, [page._page_box for pages in self.pages.values() for page in pages]
+        laid_out = [one for one in layout.pages if isinstance(one, internals.boxes.Box)]
+        context = layout.context
+        boxes = [layout.root, *drawn, *laid_out, *context.areas, *context.prepared.values()]
+        speed.taken_apart(boxes, context, layout)
 
     def galley(self) -> list[Any] | None:
         """What is to be known of the unit the next time; None where something stands in the way."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
+
+from pipeline.weasy import internals
 
 MOST_NEW = 500_000  # objects that wait for the collector: some 100 MB
 
@@ -47,3 +49,21 @@ def eased() -> Iterator[None]:
             gc.collect()
         if was_on:
             gc.enable()
+
+
+def taken_apart(boxes: Iterable[Any], *others: Any) -> None:
+    """Empty the boxes, all that are in them, and the others, once nobody needs them any more.
+
+    They refer to each other in circles: they would wait for the collector, which walks all there is.
+    """
+    waiting = list(boxes)
+    while waiting:
+        known = vars(waiting.pop())
+        for value in known.values():
+            if isinstance(value, internals.boxes.Box):
+                waiting.append(value)
+            elif type(value) is list or type(value) is tuple:
+                waiting += [one for one in value if isinstance(one, internals.boxes.Box)]
+        known.clear()
+    for one in others:
+        vars(one).clear()

@@ -20,18 +20,16 @@ HELD = ("h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "table", "ca
 def units() -> Iterator[list[Unit]]:
     """The units that this process lays out meanwhile."""
     found: list[Unit] = []
-    drawn = impression.Impression.drawn
+    taken_apart = impression.Impression.taken_apart
 
-    def kept(self: impression.Impression, entry: Any) -> Any:
-        made = drawn(self, entry)
+    def kept(self: impression.Impression) -> None:
         found.append((self.layout.context, list(self.layout.pages)))
-        return made
 
-    impression.Impression.drawn = kept  # type: ignore[method-assign]
+    impression.Impression.taken_apart = kept  # type: ignore[method-assign]
     try:
         yield found
     finally:
-        impression.Impression.drawn = drawn  # type: ignore[method-assign]
+        impression.Impression.taken_apart = taken_apart  # type: ignore[method-assign]
 
 
 def lines(box: Any, *holders: Any) -> Iterator[tuple[Any, ...]]:

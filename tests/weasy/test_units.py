@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Iterator
 from io import BytesIO
@@ -17,11 +18,12 @@ from pipeline.cache import Cache
 from pipeline.press import Press
 from pipeline.weasy import binding, engine, shop, units
 from pipeline.weasy import kept as kept_units
+from pipeline.weasy.internals import boxes
 from pipeline.weasy.kept import Kept
 from pipeline.weasy.progress import Progress
 from tests.support import HERE
 
-from . import numbered
+from . import laid, numbered
 
 STYLE = """
 section.chapter, nav { break-before: recto }
@@ -315,3 +317,19 @@ def test_note_at_the_very_beginning_of_a_chapter_is_its_own():
     printed = shop.render(html, [STYLE], {})
     assert not [one for one in printed.findings if one.code == "note-lost"]
     assert sum("its words" in words for words, _ in pages(printed.pdf)) == 1
+
+
+def test_boxes_of_finished_units_do_not_wait_for_the_collector():
+    def left() -> int:
+        gc.collect()
+        before = sum(isinstance(one, boxes.Box) for one in gc.get_objects())
+        shop.render(book(), **order())
+        return sum(isinstance(one, boxes.Box) for one in gc.get_objects()) - before
+
+    gc.disable()
+    try:
+        with laid.units():
+            otherwise = left()
+        assert left() < otherwise / 2
+    finally:
+        gc.enable()
