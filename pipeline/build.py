@@ -268,8 +268,7 @@ def _begun(
 def _press(kinds: Sequence[str], project: Project, kept: Cache) -> AbstractContextManager[Press | None]:
     """A process for the print, where there is a core for it."""
     worth = "pdf" in kinds and (os.cpu_count() or 1) > 1
-    is_new = kept.folder is None or not kept.folder.exists()
-    is_long = is_new and sum(len(source.text) for source in project.sources) > _LONG
+    is_long = kept.is_new and sum(len(source.text) for source in project.sources) > _LONG
     return Press(is_long) if worth else contextlib.nullcontext()
 
 

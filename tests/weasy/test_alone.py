@@ -19,7 +19,7 @@ from .test_notes import printed
 @pytest.fixture
 def laid_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[laid.Unit]]:
     """All that is laid out."""
-    monkeypatch.setattr(build, "_press", lambda _: contextlib.nullcontext())
+    monkeypatch.setattr(build, "_press", lambda *_: contextlib.nullcontext())
     with laid.units() as found:
         yield found
 
