@@ -269,7 +269,7 @@ def _press(kinds: Sequence[str], project: Project, kept: Cache) -> AbstractConte
     """A process for the print, where there is a core for it."""
     worth = "pdf" in kinds and (os.cpu_count() or 1) > 1
     is_long = kept.is_new and sum(len(source.text) for source in project.sources) > _LONG
-    return Press(is_long) if worth else contextlib.nullcontext()
+    return Press(is_long, kept) if worth else contextlib.nullcontext()
 
 
 def _unproven(editions: Sequence[Edition], findings: Sequence[Finding]) -> tuple[Edition, ...]:

@@ -36,15 +36,19 @@ def python(
     *arguments: str,
     stdin: int | IO[bytes] = subprocess.PIPE,
     stderr: int | IO[bytes] = subprocess.PIPE,
+    folder: str | None = None,
 ) -> subprocess.Popen[bytes]:
-    """A process of Python that runs one of our modules, and finds all others where they were found here."""
+    """A process of Python that runs one of our modules, and finds all others where they were found here.
+
+    What it puts away for a time goes into the folder, where one is given.
+    """
     paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module, *arguments],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": paths, **({"TMPDIR": folder} if folder else {})},
     )
 
 

@@ -16,6 +16,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from queue import SimpleQueue
 from subprocess import DEVNULL
 from types import TracebackType
@@ -33,7 +34,7 @@ from pipeline.weasy.printed import Changed, Printed
 _NAME = "the printing process"
 _END = object()
 _MODULE = "pipeline.press"
-_LONG, _HELP_OUT = "--long", "--help-out"
+_LONG, _HELP_OUT, _DRESS = "--long", "--help-out", "--dress"
 
 
 class Press:
@@ -42,9 +43,14 @@ class Press:
     Of a long document that was never printed one says so (`is_long`): then a helper stands ready too.
     """
 
-    def __init__(self, is_long: bool = False) -> None:
+    def __init__(self, is_long: bool = False, cache: Cache | None = None) -> None:
+        """`cache` is that of the book, whose last dress is made ready."""
         self._told = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the process)
-        self._process = python(_MODULE, *([_LONG] if is_long else []), stderr=self._told)
+        self._folder = tempfile.TemporaryDirectory(prefix="octavo-", ignore_cleanup_errors=True)
+        dress = [_DRESS, str(cache.folder)] if cache and cache.folder else []
+        self._process = python(
+            _MODULE, *([_LONG] if is_long else []), *dress, stderr=self._told, folder=self._folder.name
+        )
         self._answers: SimpleQueue[Any] = SimpleQueue()
         self._talk: threading.Thread | None = None
         self._spoken = threading.Event()
@@ -138,6 +144,7 @@ class Press:
                 with contextlib.suppress(OSError):
                     pipe.close()
         self._process.wait()
+        self._folder.cleanup()
 
 
 class Helper:
@@ -238,25 +245,26 @@ def main() -> None:
 
         with weasy.tool():  # (ready before the text is)
             from pipeline.proof import area, pdf, pdf_aside  # noqa: F401
-            from pipeline.weasy import shop
+            from pipeline.weasy import dress, shop
         if cores() > 1 and (CAN_COPY or _LONG in sys.argv):
             Helper.stand_by()
+        gc.disable()  # this process ends with the book (see `weasy.speed`)
+        ready = dress.ready(Cache(Path(sys.argv[-1]))) if _DRESS in sys.argv else None
         job = sys.stdin.buffer.read()
         if not job:
             return
-        gc.disable()  # this process ends with the book (see `weasy.speed`)
         html, asked, folder, hands, read, tell = pickle.loads(job)
-        root = etree.fromstring(html, etree.XMLParser(huge_tree=True))
         cache = Cache(folder) if folder else None
         reader = pickle.loads(read)
         answer: Any = shop.render(
-            root,
+            html,
             **asked,
             cache=cache,
             hire=Helper,
             most_hands=hands - 1,
             changed=partial(_say, out) if tell else None,
             ending=pdf_aside.stand_by if reader else None,
+            ready=ready,
         )
     except RecursionError:
         answer = None  # a document too deep to lay out

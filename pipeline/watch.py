@@ -12,14 +12,16 @@ from pathlib import Path
 
 from pipeline import build as builds
 from pipeline.build import Outcome
+from pipeline.cache import Cache
 from pipeline.making import Progress
 from pipeline.model import ToolFailed
 from pipeline.press import Press
 from pipeline.scan import remembering
 from pipeline.weasy.printed import Changed
 
-# Seconds between two looks: what a hand that saves does not notice.
-PAUSE = 0.25
+# Seconds between two looks, in which whoever saves a file has saved it; and, where there are so many files
+# that a look takes long, how often its time.
+PAUSE, _LEISURE = 0.1, 20
 # The pages that changed last, shown before the whole book is there.
 EARLY = "changed-pages.pdf"
 # Files and folders that a build reads nothing from.
@@ -72,7 +74,7 @@ def watch(
     try:
         with remembering():
             while True:
-                with _press(kinds) as press:
+                with _press(root, kinds) as press:
                     seen = changed(root, output, seen, sleep)
                     begun = time.perf_counter()
                     told: list[Early] = []
@@ -91,8 +93,8 @@ def watch(
             (folder / EARLY).unlink(missing_ok=True)
 
 
-def _press(kinds: Sequence[str]) -> contextlib.AbstractContextManager[Press | None]:
-    return Press() if "pdf" in kinds else contextlib.nullcontext()
+def _press(root: Path, kinds: Sequence[str]) -> contextlib.AbstractContextManager[Press | None]:
+    return Press(cache=Cache.of(root)) if "pdf" in kinds else contextlib.nullcontext()
 
 
 def _proved_pdf(built: Outcome) -> bytes | None:
@@ -130,16 +132,23 @@ def _early(folder: Path, begun: float, tell: Sequence[Callable[[Early], None]], 
 
 def changed(root: Path, output: Path | None, seen: State, sleep: Callable[[float], None]) -> State:
     """The state of the files once it is another than `seen` and has come to rest."""
-    while (now := state(root, output)) == seen:
-        sleep(PAUSE)
-    while seen and (later := _after(sleep, root, output)) != now:
+    now, pause = _look(root, output)
+    while now == seen:
+        sleep(pause)
+        now, pause = _look(root, output)
+    while seen:
+        sleep(pause)
+        later, pause = _look(root, output)
+        if later == now:
+            break
         now = later
     return now
 
 
-def _after(sleep: Callable[[float], None], root: Path, output: Path | None) -> State:
-    sleep(PAUSE)
-    return state(root, output)
+def _look(root: Path, output: Path | None) -> tuple[State, float]:
+    """The state of the files, and the seconds to wait before the next look."""
+    begun = time.perf_counter()
+    return state(root, output), max(PAUSE, _LEISURE * (time.perf_counter() - begun))
 
 
 def state(root: Path, output: Path | None = None) -> State:
@@ -156,7 +165,7 @@ def state(root: Path, output: Path | None = None) -> State:
         ]
         for name in files:
             if name[0] != "." and not name.endswith(_LEFT_BY_EDITORS):
-                path = os.path.join(folder, name)  # noqa: PTH118  (asked four times a second)
+                path = os.path.join(folder, name)  # noqa: PTH118  (asked ten times a second)
                 try:
                     known = os.stat(path)  # noqa: PTH116
                 except OSError:

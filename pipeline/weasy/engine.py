@@ -150,6 +150,11 @@ class Case:
                 for text in self.stylesheets
             ]
 
+    def serve(self, resources: Mapping[str, bytes]) -> None:
+        """Have these files for the pages."""
+        self.resources = resources
+        self.fetcher.serve(resources)
+
     @property
     def options(self) -> dict[str, Any]:
         """WeasyPrint's options."""

@@ -15,8 +15,12 @@ class Resources(URLFetcher):  # type: ignore[misc]
 
     def __init__(self, resources: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=("data",))
-        self._resources = {internals.iri_to_uri(url): data for url, data in resources.items()}
+        self.serve(resources)
         self.refused: list[str] = []
+
+    def serve(self, resources: Mapping[str, bytes]) -> None:
+        """Serve these from now on."""
+        self._resources = {internals.iri_to_uri(url): data for url, data in resources.items()}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         """Answer with the bytes of `url`, or refuse it."""

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from pipeline.cache import Cache, bundled, sound, unbundled
 from pipeline.weasy.binding import Bind, Bound, Place, bound
+from pipeline.weasy.dress import worn
 from pipeline.weasy.engine import Made
 from pipeline.weasy.galley import Galley
 from pipeline.weasy.passing import Entry, Laid
@@ -38,10 +39,10 @@ class Kept:
     ) -> Kept:
         """What is kept in the cache for these stylesheets and files."""
         digests = {url: sha256(data).hexdigest() for url, data in resources.items()}
-        worn = {url: one for url, one in digests.items() if any(url in text for text in stylesheets)}
-        dress = _digest(list(stylesheets), sorted(worn.items()), tagged)
-        pictures = {url: one for url, one in digests.items() if url not in worn}
-        return cls(cache or Cache(None), dress, pictures, {digests[url]: resources[url] for url in worn})
+        own = worn(stylesheets, digests)
+        dress = _digest(list(stylesheets), sorted(own.items()), tagged)
+        pictures = {url: one for url, one in digests.items() if url not in own}
+        return cls(cache or Cache(None), dress, pictures, {digests[url]: resources[url] for url in own})
 
     def starts(self, skeleton: Any) -> list[tuple[int, str, str | None]] | None:
         """Where units begin."""

@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
+from xml.etree import ElementTree
 
 from pipeline.cache import Cache
-from pipeline.weasy import log, report, units
+from pipeline.weasy import dress, log, report, units
 from pipeline.weasy.binding import Bound, Place, bound
 from pipeline.weasy.engine import Case, Made, join
 from pipeline.weasy.galley import Galley
@@ -74,19 +75,26 @@ def render(
     most_hands: int = 1,
     changed: Callable[[Changed], None] | None = None,
     ending: Callable[[int], object] | None = None,
+    ready: Case | None = None,
 ) -> Printed:
     """The document printed; with `hire`, by up to so many hands besides this process.
 
+    `html` may be XML too; `ready` is taken if it is of this dress (see `dress.ready`).
     `changed` gets the pages that are not as they were, before the whole is joined, where these are the lesser
     part. `ending` is called with the number of pages that are made anew, a little before all are.
     """
-    order = Order(units.plain(html), stylesheets, resources, identifier, tagged)
-    shop = Shop(order, Kept.of(cache, stylesheets, resources, tagged), hire, most_hands)
+    plain = ElementTree.fromstring(html) if isinstance(html, bytes) else units.plain(html)
+    order = Order(plain, stylesheets, resources, identifier, tagged)
+    own = stylesheets, resources, tagged
+    fitting = ready if ready and dress.fits(ready, *own) else None
+    if cache and not fitting:
+        dress.keep(cache, *own)
+    shop = Shop(order, Kept.of(cache, *own), hire, most_hands, fitting)
     if by_units and units.may_be_cut(stylesheets):
         try:
             return shop.printed(shop.cut(), changed, ending)
         except Inseparable:
-            shop = Shop(order, shop.kept, None, 1)
+            shop = Shop(order, shop.kept, None, 1, fitting)
     return shop.printed(units.one(order.html))
 
 
@@ -113,9 +121,11 @@ class _Here:
 class Shop:
     """The printing of one order."""
 
-    def __init__(self, order: Order, kept: Kept, hire: Hire | None, most_hands: int) -> None:
+    def __init__(
+        self, order: Order, kept: Kept, hire: Hire | None, most_hands: int, ready: Case | None = None
+    ) -> None:
         self.order, self.kept, self.hire, self.most_hands = order, kept, hire, most_hands
-        self._case: Case | None = None
+        self._case = ready
 
     def case(self) -> Case:
         """The case of this process, filled when it is first needed."""

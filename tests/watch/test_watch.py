@@ -123,3 +123,10 @@ def test_what_is_built_hidden_or_left_by_editors_is_no_change(text: Path):
     assert watch.state(root) == before
     (root / "references.bib").write_text("")
     assert watch.state(root) != before
+
+
+def test_where_a_look_takes_long_the_next_one_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    clock = iter((0.0, 0.001, 1.0, 1.5))
+    monkeypatch.setattr(watch.time, "perf_counter", lambda: next(clock))
+    pauses = [watch._look(tmp_path, None)[1] for _ in range(2)]
+    assert pauses == [watch.PAUSE, 20 * 0.5]
