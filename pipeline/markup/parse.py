@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import tinyhtml5
 from lxml import etree
 
 from pipeline.html_elements import BLOCK, HEIRS, PHRASING
+from pipeline.markup import plain
 
 # XML 1.0, 2.2: the characters that a document may hold.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -69,12 +71,18 @@ def clean(text: str) -> str:
 def parse(text: str) -> etree._Element:
     """A `div` that holds the fragment's content."""
     text = clean(text)
-    root: ET.Element = tinyhtml5.parse(f"<!DOCTYPE html><body>{text}", namespace_html_elements=False)
-    body = next(child for child in root if child.tag == "body")
+    body: Any = plain.read(text)
+    if body is None:
+        body = _as_browsers_do(text)
     out = etree.Element("div")
     out.text = _legal(body.text)
     _children(body, out, "div", words_only=False)
     return out
+
+
+def _as_browsers_do(text: str) -> ET.Element:
+    root: ET.Element = tinyhtml5.parse(f"<!DOCTYPE html><body>{text}", namespace_html_elements=False)
+    return next(child for child in root if child.tag == "body")
 
 
 def _children(source: ET.Element, out: etree._Element, parent: str, words_only: bool) -> None:
