@@ -109,8 +109,8 @@ def test_what_browsers_may_read_otherwise_is_left_to_them(text: str):
 
 PIECES = """<p>|</p>|<div>|</div>|<em>|</em>|<a>|</a>|<a href="x">|<ul>|</ul>|<ol>|</ol>|<li>|</li>|<h1>|</h1>
 <h2>|</h2>|<br>|<br />|</br>|<span>|</span>|<span />|<blockquote>|</blockquote>|<dl>|</dl>|<dt>|</dt>|<dd>
-</dd>|<section>|</section>|<figure>|</figure>|<img src="a" />|<hr />|<b>|</b>|<pre>|</pre>|<table>|</table>|<td>
-</td>|<s>|</s>|word|&amp;|&lt;|&quot;|&nbsp;|&#39;|&#128;|<|>|"|'|&|<!--a-->|<!a>|<?a>|<p title="a b">
+</dd>|<section>|</section>|<figure>|</figure>|<img src="a" />|<hr />|<b>|</b>|<pre>|</pre>|<table>|</table>
+<td>|</td>|<s>|</s>|word|&amp;|&lt;|&quot;|&nbsp;|&#39;|&#128;|<|>|"|'|&|<!--a-->|<!a>|<?a>|<p title="a b">
 <p title="a>b">|<p title='a'>|<P>|</P>|<svg>|</svg>|<body>|</body>|</html>|<html>""".replace("\n", "|").split(
     "|"
 )

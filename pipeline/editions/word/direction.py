@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 from pipeline.house_style.ooxml import Xml, el, q
 
@@ -14,7 +15,7 @@ def mark_right_to_left(text: Xml) -> None:
     """`w:rtl` on every run that holds letters of such a script (Unicode, Bidi_Class R or AL)."""
     for run in text.iter(q("w:r")):
         words = "".join(part.text or "" for part in run.findall(q("w:t")))
-        if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words):
+        if not any(map(_is_right_to_left, set(words))):
             continue
         properties = run.find(q("w:rPr"))
         if properties is None:
@@ -23,3 +24,8 @@ def mark_right_to_left(text: Xml) -> None:
         if properties.find(q("w:rtl")) is None:
             later = [child for child in properties if child.tag in AFTER]
             properties.insert(len(properties) - len(later), el("w:rtl"))
+
+
+@cache
+def _is_right_to_left(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in ("R", "AL")

@@ -35,6 +35,8 @@ def without_raw(blocks: Sequence[Block], source: str) -> tuple[list[Block], list
     Comments and tags without words of their own (`<div>`, `<a name>`) are no loss; line breaks are kept.
     """
     findings: list[Finding] = []
+    if next(tree.elements(list(blocks), "RawInline", "RawBlock"), None) is None:
+        return list(blocks), findings
     paired = tree.walk_inlines(_paired, list(blocks))
 
     def replace(element: dict[str, Any]) -> list[Any] | None:
