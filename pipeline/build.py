@@ -224,11 +224,10 @@ def _build(
     if book is None:
         with contextlib.nullcontext(press) if press else _press(kinds, project, kept) as press:
 
-            def start(book: Book, meanwhile: Callable[[], object] | None) -> Begun:
-                return begin(book, kinds, progress, kept, press, changed, meanwhile)
+            def start(book: Book) -> Begun:
+                return begin(book, kinds, progress, kept, press, changed)
 
-            asked = epoch, strict, prove, changed is not None
-            outcome, begun = _begun(project, findings, progress, kept, start, *asked)
+            outcome, begun = _begun(project, findings, progress, kept, start, epoch, strict, prove)
             manuscript = outcome.manuscript
             if manuscript is None or begun is None or outcome.failed(strict):
                 return outcome
@@ -248,20 +247,18 @@ def _begun(
     findings: Sequence[Finding],
     progress: Progress,
     kept: Cache,
-    start: Callable[[Book, Callable[[], object] | None], Begun],
+    start: Callable[[Book], Begun],
     epoch: int | None,
     strict: bool,
     prove: bool,
-    hurried: bool,
 ) -> tuple[Outcome, Begun | None]:
-    """What is wrong with the author's files, which is looked for while the pages are laid out already; where
-    somebody waits for the pages (`hurried`), nothing else is done before them."""
+    """What is wrong with the author's files, which is looked for while the pages are laid out already."""
     text = finish(project, findings, progress, kept, opened if kept.is_new else None)
     manuscript, begun = text.manuscript, None
     if manuscript and project.stylesheet and not Outcome(told(text.findings, project)).failed(strict):
         date = created(manuscript, epoch)
         whole = Book(manuscript, project.sources, project.stylesheet, date, prove)
-        begun = start(whole, None if hurried else text.check)
+        begun = start(whole)
     return Outcome(told(text.checked(progress.stage), project), manuscript=manuscript), begun
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline import project as projects
 from pipeline.cache import Cache, bundled, sound, unbundled
-from pipeline.model import Edition, Finding, Image, Manuscript, Source
+from pipeline.model import Edition, Finding, Image, Manuscript, Source, Use
 from pipeline.project import Project
 
 
@@ -85,7 +85,8 @@ def text_of(manuscript: Manuscript, stylesheet: Source, created: datetime | None
     data = manuscript.metadata
     known = {name: getattr(data, name) for name in data.__slots__}
     moment = created.isoformat() if created else None
-    cited = [[asdict(use) for use in manuscript.uses], manuscript.cited]
+    uses = [[getattr(use, name) for name in Use.__slots__] for use in manuscript.uses]
+    cited = [uses, manuscript.cited]
     settings = asdict(manuscript.settings)
     return _digest(chapters, notes, known, settings, images, cited, asdict(stylesheet), moment)
 

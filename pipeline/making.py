@@ -92,12 +92,10 @@ def begin(
     kept: Cache,
     press: Press | None = None,
     changed: Callable[[Changed], None] | None = None,
-    meanwhile: Callable[[], object] | None = None,
 ) -> Begun:
     """The editions begun: with a press, the pages are being laid out from now on, in a process of their own.
 
-    `changed` gets the pages that are not as they were, long before the book is there. `meanwhile` is done
-    while pandoc writes the text as HTML, if it has to.
+    `changed` gets the pages that are not as they were, long before the book is there.
     """
     from pipeline.frontmatter.style import asked as asked_front
 
@@ -112,7 +110,7 @@ def begin(
     text: Text | None = None
     asked: dict[str, Any] = {}
     if prints or "epub" in missing:
-        text = _text(book, front, progress, kept, meanwhile)
+        text = _text(book, front, progress, kept)
     if text and prints:
         asked = _asked(book, text)
         if press:
@@ -124,19 +122,21 @@ def begin(
     return Begun(book, kinds, key, known, known_print, front, text, asked, press)
 
 
-def _text(
-    book: Book,
-    front: FrontMatter,
-    progress: Progress,
-    kept: Cache,
-    meanwhile: Callable[[], object] | None,
-) -> Text:
+def _text(book: Book, front: FrontMatter, progress: Progress, kept: Cache) -> Text:
     from pipeline import markup, pandoc
 
     with progress.stage("write"):
         data, chapters = book.manuscript.metadata, book.manuscript.chapters
-        write = partial(pandoc.write_html, meanwhile=meanwhile)
+        write = partial(pandoc.write_html, meanwhile=_open_rooms)
         return Text(*markup.book(data, chapters, write, front, kept))
+
+
+def _open_rooms() -> None:
+    """Load what comes next, while pandoc is at work."""
+    from pipeline import weasy
+
+    with weasy.tool():
+        from pipeline.editions import docx, pdf, places  # noqa: F401
 
 
 def _asked(book: Book, text: Text) -> dict[str, Any]:

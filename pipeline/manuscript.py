@@ -6,7 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
@@ -31,7 +31,7 @@ from pipeline.chapters import Text
 from pipeline.citations import Cited
 from pipeline.citations.kept import kept_or_cited
 from pipeline.finishing import Part, Piece
-from pipeline.model import ERROR, Block, Finding, Image, Manuscript, Settings, Source
+from pipeline.model import ERROR, Block, Finding, Image, Manuscript, Place, Settings, Source
 from pipeline.pandoc import Reading
 from pipeline.project import Project
 from pipeline.reading import Read
@@ -123,7 +123,8 @@ class _Source:
     @cached_property
     def key(self) -> str:
         """A digest of all that its blocks are made of."""
-        given = [self.source.name, self.parts, self.points, [astuple(call) for call in self.calls]]
+        calls = [(call.label, Place.row(call.place), call.caption) for call in self.calls]
+        given = [self.source.name, self.parts, self.points, calls]
         return sha256(json.dumps(given).encode() + self.reading.answer.encode()).hexdigest()
 
     @cached_property
