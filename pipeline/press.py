@@ -248,6 +248,8 @@ def main() -> None:
             from pipeline.weasy import dress, shop
         if cores() > 1 and (CAN_COPY or _LONG in sys.argv):
             Helper.stand_by()
+            if CAN_COPY:  # (after the helper, which so holds no end of its pipes)
+                pdf_aside.stand_by(is_copy=True)
         gc.disable()  # this process ends with the book (see `weasy.speed`)
         ready = dress.ready(Cache(Path(sys.argv[-1]))) if _DRESS in sys.argv else None
         job = sys.stdin.buffer.read()

@@ -8,31 +8,34 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from subprocess import DEVNULL
 from typing import IO
 
-from pipeline.cores import cores, python
+from pipeline.cores import Other, Twin, cores, python
 from pipeline.frames import roomy
 from pipeline.proof.sight import Edges
 
 WORTH = 60  # pages that are worth a process of their own
 
 Areas = tuple[Edges, Edges] | None
-_ready: list[subprocess.Popen[bytes]] = []
+_ready: list[Other] = []
 
 
-def stand_by(pages: int) -> None:
-    """Have the other process ready for a file of about so many pages that nobody has seen."""
+def stand_by(pages: int = WORTH, *, is_copy: bool = False) -> None:
+    """Have the other process ready for a file of about so many pages that nobody has seen.
+
+    `is_copy`: as a copy of this one, while there is nothing here yet that would not outlive copying.
+    """
     if pages >= WORTH and cores() > 1 and not _ready:
-        _ready.append(_started())
+        _ready.append(Twin(_serve) if is_copy else _started())
 
 
-def _started() -> subprocess.Popen[bytes]:
-    return python("pipeline.proof.pdf_aside", stderr=subprocess.DEVNULL)
+def _started() -> Other:
+    return python("pipeline.proof.pdf_aside", stderr=DEVNULL)
 
 
 class Aside:
@@ -45,7 +48,7 @@ class Aside:
         """The page as it was seen there, None where it was not (yet)."""
         return self._rows.get(index)
 
-    def ask(self, process: subprocess.Popen[bytes], order: bytes) -> None:
+    def ask(self, process: Other, order: bytes) -> None:
         """Hand the order in, and take what is said, to the end."""
         assert process.stdin
         assert process.stdout
@@ -70,8 +73,7 @@ def aside(data: bytes, areas: Areas, pages: Sequence[int]) -> Iterator[Aside | N
         yield None
         return
     process, seen = _ready.pop() if _ready else _started(), Aside()
-    order = asked(areas, pages) + data
-    thread = threading.Thread(target=seen.ask, args=(process, order), daemon=True)
+    thread = threading.Thread(target=seen.ask, args=(process, asked(data, areas, pages)), daemon=True)
     thread.start()
     try:
         yield seen
@@ -84,28 +86,34 @@ def aside(data: bytes, areas: Areas, pages: Sequence[int]) -> Iterator[Aside | N
                 pipe and pipe.close()
 
 
-def asked(areas: Areas, pages: Sequence[int]) -> bytes:
-    """The areas and the indexes of the pages as the other process is told them, before the file."""
-    return json.dumps([areas, list(pages)]).encode() + b"\n"
+def asked(data: bytes, areas: Areas, pages: Sequence[int]) -> bytes:
+    """The areas and the indexes of the pages as the other process is told them, and the file."""
+    return json.dumps([areas, list(pages), len(data)]).encode() + b"\n" + data
 
 
 @roomy
 def main() -> None:
-    """Look at the pages that standard input asks for, of the PDF after that; a line for each, the last one
-    first: its index, its row."""
-    from pipeline.proof.pdf_seen import rows
+    """Look at the pages that standard input asks for."""
+    import pipeline.proof.pdf_seen  # noqa: F401  (ready before there is a file)
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    order = sys.stdin.buffer.readline()
-    if not order:
+    _serve(sys.stdin.buffer, out)
+    os._exit(0)
+
+
+def _serve(order: IO[bytes], out: IO[bytes]) -> None:
+    """Look at the pages that are asked for, of the PDF after that; a line for each, the last one first: its
+    index, its row."""
+    from pipeline.proof.pdf_seen import rows
+
+    if not (line := order.readline()):
         return  # nothing was to be looked at
-    told, pages = json.loads(order)
+    told, pages, length = json.loads(line)
     areas = (Edges(*told[0]), Edges(*told[1])) if told else None
-    for index, row in rows(sys.stdin.buffer.read(), areas, pages):
+    for index, row in rows(order.read(length), areas, pages):
         out.write(b"%d %s\n" % (index, row))
         out.flush()
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.cache import Cache
-from pipeline.cores import python
+from pipeline.cores import CAN_COPY, python
 from pipeline.proof import pdf, pdf_aside
 from pipeline.proof.area import text_areas
 from pipeline.proof.pdf_aside import Aside, aside
@@ -26,7 +26,7 @@ def test_pages_seen_aside_are_those_seen_here(monkeypatch: pytest.MonkeyPatch):
     data, areas = book(BOOK).files["pdf"], text_areas(book(BOOK).stylesheet.text)
     sight, pages = Sight(data, areas), Stretch(0, (0, 1), ())
     here = list(sight.pages(pages))
-    said = python("pipeline.proof.pdf_aside").communicate(pdf_aside.asked(areas, [0, 1]) + data)[0]
+    said = python("pipeline.proof.pdf_aside").communicate(pdf_aside.asked(data, areas, [0, 1]))[0]
     other = Aside()
     other.listen(io.BytesIO(said))
     monkeypatch.setattr(Eye, "sheet", None)  # nothing is looked at here
@@ -58,17 +58,21 @@ def test_a_long_file_is_read_with_another_process(monkeypatch: pytest.MonkeyPatc
     assert [process.returncode is None for process in asked] == [False]
 
 
-def test_a_process_that_stands_ready_is_the_one_that_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+@pytest.mark.parametrize("is_copy", [False, CAN_COPY])
+def test_a_process_that_stands_ready_is_the_one_that_looks(
+    is_copy: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
     monkeypatch.setenv("OCTAVO_WORKERS", "2")
     pdf_aside.stand_by(pdf_aside.WORTH - 1)
     assert not pdf_aside._ready  # not worth it
-    pdf_aside.stand_by(pdf_aside.WORTH)
+    pdf_aside.stand_by(is_copy=is_copy)
     (ready,) = pdf_aside._ready
     monkeypatch.setattr(pdf_aside, "WORTH", 0)
     monkeypatch.setattr(pdf_aside, "python", None)  # no other is started
     data = book(BOOK).files["pdf"]
     assert pdf.read(data, kept=Cache(tmp_path)) == pdf.read(data)
-    assert ready.returncode is not None
+    assert not pdf_aside._ready
+    ready.wait()  # it has ended
 
 
 def test_a_process_that_nobody_needs_ends_with_whoever_started_it():
