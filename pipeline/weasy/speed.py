@@ -10,9 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from pipeline.weasy import internals
-
 MOST_NEW = 500_000  # objects that wait for the collector: some 100 MB
+
+# Where a box has others besides its children.
+_BESIDE = ("footnote", "page", "missing_link")
 
 _pages: WeakKeyDictionary[Any, tuple[int, tuple[bytes, ...]]] = WeakKeyDictionary()
 
@@ -59,11 +60,8 @@ def taken_apart(boxes: Iterable[Any], *others: Any) -> None:
     waiting = list(boxes)
     while waiting:
         known = vars(waiting.pop())
-        for value in known.values():
-            if isinstance(value, internals.boxes.Box):
-                waiting.append(value)
-            elif type(value) is list or type(value) is tuple:
-                waiting += [one for one in value if isinstance(one, internals.boxes.Box)]
+        waiting += known.get("children", ())
+        waiting += [known[name] for name in _BESIDE if known.get(name) is not None]
         known.clear()
     for one in others:
         vars(one).clear()
