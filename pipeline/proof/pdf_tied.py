@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from pipeline.proof.pdf_digest import File, UnknownError
 from pipeline.proof.pdf_links import Stretch
@@ -15,8 +15,7 @@ from pipeline.proof.pdf_shape import KEY
 _GROUP = re.compile(rb"/K ?\[ ?((?:\d+ 0 R ?)*)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
+class _Object(NamedTuple):
     """What is written in an object and of its marks, parted where it refers to others, and to which."""
 
     words: list[list[bytes]]
