@@ -31,7 +31,7 @@ class Kept:
         self._files = files  # pictures: their digests by their addresses
         self._own = own  # fonts of the dress by their digests
         self._bound: dict[bytes, Bound] = {}
-        self._known: dict[str, tuple[str, list[tuple[str, str]], str]] = {}  # see `_about`
+        self._shown: dict[str, list[tuple[str, str]]] = {}  # see `_about`
 
     @classmethod
     def of(
@@ -98,7 +98,9 @@ class Kept:
 
     def _place(self, unit: Unit) -> bytes:
         """What a unit has in common with the one that it was before it was edited."""
-        _, shown, name = self._about(unit)
+        _, shown = self._about(unit)
+        first = ElementTree.fromstring(unit.html).findall("body/*")[unit.begin : unit.begin + 1]
+        name = next((one.get("id") for one in first), None) or f"{unit.begin}"
         return _digest(self._dress.hex(), shown, name, unit.is_first, unit.is_last)
 
     def keep(self, unit: Unit, entry: Entry, made: Made) -> None:
@@ -131,21 +133,18 @@ class Kept:
         return faces.__getitem__
 
     def _key(self, unit: Unit, entry: Entry | None = None) -> bytes:
-        text, shown, _ = self._about(unit)
+        text, shown = self._about(unit)
         frame = [unit.begin, unit.end, unit.is_first, unit.is_last, sorted(unit.foreign)]
         return _digest(self._dress.hex(), text, shown, frame, entry.row() if entry else None)
 
-    def _about(self, unit: Unit) -> tuple[str, list[tuple[str, str]], str]:
-        """Digests of the unit's words and pictures, and what it is called."""
+    def _about(self, unit: Unit) -> tuple[str, list[tuple[str, str]]]:
+        """Digests of the unit's words and pictures."""
         text = sha256(unit.html).hexdigest()
-        if text not in self._known:
-            tree = ElementTree.fromstring(unit.html)
-            values = {value for part in tree.iter() for value in part.attrib.values()}
-            shown = sorted((url, one) for url, one in self._files.items() if url in values)
-            first = tree.findall("body/*")[unit.begin : unit.begin + 1]
-            name = next((one.get("id") for one in first), None) or f"{unit.begin}"
-            self._known[text] = text, shown, name
-        return self._known[text]
+        if text not in self._shown:
+            parts = ElementTree.fromstring(unit.html).iter() if self._files else ()
+            values = {value for part in parts for value in part.attrib.values()}
+            self._shown[text] = sorted((url, one) for url, one in self._files.items() if url in values)
+        return text, self._shown[text]
 
     def _read(self, kind: str, key: bytes) -> Any:
         data = self._cache.get(kind, key)
