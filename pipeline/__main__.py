@@ -202,7 +202,9 @@ def check(
     from pipeline import build as builds
 
     if fix:
-        click.echo(builds.mend(root.absolute(), _codes(select)), nl=False)
+        from pipeline import mending
+
+        click.echo(mending.mend(root.absolute(), _codes(select)), nl=False)
     stages = Stages(quiet or as_json, passing=True)
     outcome = builds.check(root.absolute(), stages).only(_codes(select), _codes(ignore))
     show(outcome.findings, as_json=as_json, quiet=quiet, verbose=verbose)
@@ -294,7 +296,7 @@ def style(name: str | None, eject: bool, proof: bool, root: Path, quiet: bool) -
 def _proof_of_style(name: str, root: Path, stages: Stages) -> None:
     """The page of the comparison, written to build/ of the project."""
     from pipeline import build as builds
-    from pipeline import comparison
+    from pipeline import comparison, saving
 
     made, findings = comparison.make(name, stages, root)
     if len(made) < len(builds.KINDS):
@@ -303,7 +305,7 @@ def _proof_of_style(name: str, root: Path, stages: Stages) -> None:
     looked = comparison.look(made, stages)
     show(looked.findings, as_json=False, quiet=True, verbose=False)
     html = comparison.page(name, looked)
-    (path,) = builds.save(root / "build", {f"style-{builds.slug(Path(name).stem)}.html": html.encode()})
+    (path,) = saving.save(root / "build", {f"style-{saving.slug(Path(name).stem)}.html": html.encode()})
     found = looked.comparison
     if found.pairs:
         click.echo(f"{found.share:.1%} of {found.pairs} pairs of a construct and a property agree.", err=True)

@@ -1,11 +1,10 @@
-"""Read, check, make, prove, save: the story of one build. This room alone writes to build/."""
+"""Read, check, make, prove, save: the story of one build."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,9 +17,10 @@ from pipeline.cache import Cache
 from pipeline.finished import Finished
 from pipeline.frames import roomy
 from pipeline.making import Begun, Book, Progress, begin, complete, opened
-from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place, Source
+from pipeline.model import ERROR, WARNING, Edition, Finding, Manuscript, Place
 from pipeline.press import Press
 from pipeline.project import Project
+from pipeline.saving import save, slug
 from pipeline.weasy.printed import Changed
 
 if TYPE_CHECKING:
@@ -115,45 +115,6 @@ def prove(root: Path, files: Sequence[Path], progress: Progress) -> Outcome:
     with progress.stage("prove"):
         proved = proof.prove_files(data, text.manuscript, text.project.sources, text.project.stylesheet)
     return Outcome((*found, *(one for findings in proved.values() for one in findings)))
-
-
-def mend(root: Path, select: Sequence[str] = ()) -> str:
-    """The diff of what was mended in the author's files: only what is safe to mend."""
-    from pipeline.checks import fix
-
-    project, _ = projects.read(root)
-    if project is None:
-        return ""
-    changes = []
-    for source in project.sources:
-        changes.append(_mended(root, source.name, lambda text: fix.manuscript(text, select)))
-    for source in project.bibliographies:
-
-        def mended(text: Source) -> Source:
-            from pipeline import bibliography
-
-            return fix.bibliography(text, bibliography.parse(text.text, text.name).entries.values(), select)
-
-        changes.append(_mended(root, source.name, mended))
-    return "".join(changes)
-
-
-def _mended(root: Path, name: str, mended: Callable[[Source], Source]) -> str:
-    """The diff of one file, once it is written; its line ends and its byte order mark stay."""
-    from pipeline.checks import fix
-
-    path = root / name
-    typed = path.read_bytes().decode("utf-8")
-    ends = "\r\n" if "\r\n" in typed else "\n"
-    mark = typed[: len(typed) - len(typed.removeprefix("\ufeff"))]
-    old = Source(name, typed.removeprefix(mark).replace("\r\n", "\n"))
-    if old.text.replace("\n", ends) != typed.removeprefix(mark):
-        return ""  # line ends of both kinds: no way to write it back byte for byte
-    new = mended(old)
-    if new.text == old.text:
-        return ""
-    save(path.parent, {path.name: (mark + new.text.replace("\n", ends)).encode()})
-    return fix.difference(old, new)
 
 
 @roomy
@@ -337,21 +298,6 @@ def _broken_links(findings: Iterable[Finding]) -> set[str]:
     return {word for message in told for word in message.split() if word.startswith("#")}
 
 
-def slug(title: str) -> str:
-    """A file name made from a title: "The Soviet Advance on Mexico" is `the-soviet-advance-on-mexico`."""
-    import re
-    import unicodedata
-
-    plain = "".join(char for char in unicodedata.normalize("NFKD", title) if not unicodedata.combining(char))
-    words = re.findall(r"\w+", re.sub(r"['’]", "", plain.lower()), re.UNICODE)
-    name = ""
-    for word in words:
-        if name and len(name.encode()) + len(word.encode()) > 80:
-            break
-        name = f"{name}-{word}" if name else word[:80]
-    return name
-
-
 @contextlib.contextmanager
 def _without_collector() -> Iterator[None]:
     """Keep Python from looking for cycles in trees that have none, over and over: a sixth of a build."""
@@ -364,46 +310,3 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-@contextlib.contextmanager
-def _beside(folder: Path, files: Mapping[str, bytes]) -> Iterator[list[tuple[Path, Path]]]:
-    """The files written out beside their final place; whatever is left of them at the end is removed."""
-    pairs: list[tuple[Path, Path]] = []
-    try:
-        for name, data in files.items():
-            handle, temporary = tempfile.mkstemp(prefix=".octavo-", dir=folder)
-            pairs.append((Path(temporary), folder / name))
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-        yield pairs
-    finally:
-        for path, _ in pairs:
-            path.unlink(missing_ok=True)
-
-
-def save(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """The paths of the files. All are complete on the disk before the first takes its place.
-
-    A file that is as it should be already is left alone.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    every = tuple(folder / name for name in files)
-    files = {name: data for name, data in files.items() if not _holds(folder / name, data)}
-    umask = os.umask(0)
-    os.umask(umask)
-    with _beside(folder, files) as pairs:
-        for temporary, final in pairs:
-            temporary.chmod(0o666 & ~umask)
-            temporary.replace(final)
-    return every
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    """Whether the file is there and has these bytes."""
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import build as builds
+from pipeline import saving
 from pipeline.build import Outcome
 from pipeline.cache import Cache
 from pipeline.making import Progress
@@ -125,7 +126,7 @@ def _built(
 def _early(folder: Path, begun: float, tell: Sequence[Callable[[Early], None]], pages: Changed) -> None:
     """Put the pages into a file of their own, and tell of it."""
     with contextlib.suppress(OSError):  # the build itself tells that its folder cannot be used
-        (path,) = builds.save(folder, {EARLY: pages.pdf})
+        (path,) = saving.save(folder, {EARLY: pages.pdf})
         for one in tell:
             one(Early(path, pages.first_page, pages.last_page, time.perf_counter() - begun))
 

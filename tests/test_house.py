@@ -17,7 +17,7 @@ ROOT = Path(pipeline.__file__).parent
 FLOORS: list[set[str]] = [
     {"__main__"},
     {"comparison"},
-    {"build", "watch", "preview", "making", "text"},
+    {"build", "watch", "preview", "making", "text", "mending"},
     {"checks", "editions", "proof", "finished", "press"},
     {"house_style", "weasy", "markup", "fonts"},
     {"manuscript", "ledger"},
@@ -38,7 +38,7 @@ FLOORS: list[set[str]] = [
     },
     {"project"},
     {"header", "settings"},
-    {"tree", "messages", "cache", "cores", "frames", "memory", "html_elements", "drawing"},
+    {"tree", "messages", "saving", "cache", "cores", "frames", "memory", "html_elements", "drawing"},
     {"model"},
 ]
 APART = {"checks", "editions", "proof"}
