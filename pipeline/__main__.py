@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import shutil
+import signal
 import sys
 import time
 import traceback
@@ -168,6 +169,9 @@ def watch(
 
     kinds = editions or builds.KINDS
     stages = Stages(quiet=True)
+    for name in ("SIGTERM", "SIGHUP"):  # the window is closed: as if it were Ctrl-C
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
     def early(pages: watching.Early) -> None:
         first, last = pages.first_page, pages.last_page

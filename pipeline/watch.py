@@ -73,6 +73,8 @@ def watch(
     last: bytes | None = None
     seen: State = {}
     try:
+        with contextlib.suppress(OSError):  # of a watch that was cut off
+            (folder / EARLY).unlink(missing_ok=True)
         with remembering():
             while True:
                 with _press(root, kinds) as press:
@@ -87,7 +89,10 @@ def watch(
                     continue
                 pdf = _proved_pdf(built)
                 since = told[0].first_page if told else 1
-                yield Built(built, seconds, first_changed_page(last, pdf, since))
+                page = first_changed_page(last, pdf, since)
+                if pdf and not told:
+                    _caught_up(folder / EARLY, pdf, page)
+                yield Built(built, seconds, page)
                 last = pdf or last
     finally:
         with contextlib.suppress(OSError):
@@ -129,6 +134,19 @@ def _early(folder: Path, begun: float, tell: Sequence[Callable[[Early], None]], 
         (path,) = saving.save(folder, {EARLY: pages.pdf})
         for one in tell:
             one(Early(path, pages.first_page, pages.last_page, time.perf_counter() - begun))
+
+
+def _caught_up(path: Path, pdf: bytes, page: int | None) -> None:
+    """The file of a change before this one: it gets the page that changed now and the next, if one did."""
+    from pipeline.proof.pages import taken
+
+    with contextlib.suppress(OSError):
+        if not path.exists():
+            return
+        if page is None:
+            path.unlink()
+        else:
+            saving.save(path.parent, {path.name: taken(pdf, page, page + 1)})
 
 
 def changed(root: Path, output: Path | None, seen: State, sleep: Callable[[float], None]) -> State:

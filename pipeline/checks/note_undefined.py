@@ -37,7 +37,16 @@ def check(case: Case) -> Iterator[Finding]:
 def _hint(case: Case, scan: Scan, label: str, known: list[str]) -> str:
     if near := nearest(label, known):
         return f"did you mean [^{near}]?"
-    other = next((one.source.name for one in case.scans if label in notes(one)), None)
+    spare = [one for one in known if one not in _called(scan)]
+    if len(spare) == 1 and len(_called(scan).difference(known, (None,))) == 1:
+        return f"the note [^{spare[0]}] of this file is never called: is it this one?"
+    other = next(
+        (one.source.name for one in case.scans if label in notes(one) and label not in _called(one)), None
+    )
     if other:
         return f"{other} has a note with this label; a note stands in the file of its call"
     return f"write the note below its paragraph: [^{label}]: …"
+
+
+def _called(scan: Scan) -> set[str | None]:
+    return {call.label for call in scan.calls}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pypdfium2
 
@@ -14,4 +15,17 @@ def texts(data: bytes, first: int = 1) -> Iterator[str]:
         for number in range(first - 1, len(document)):
             yield document[number].get_textpage().get_text_range()
     finally:
+        document.close()
+
+
+def taken(data: bytes, first: int, last: int) -> bytes:
+    """The pages from the first to the last, counted from 1, or as many as there are, as a PDF."""
+    document, pages = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
+    try:
+        pages.import_pages(document, list(range(first - 1, min(last, len(document)))))
+        out = BytesIO()
+        pages.save(out)
+        return out.getvalue()
+    finally:
+        pages.close()
         document.close()

@@ -85,6 +85,33 @@ def test_pages_that_changed_come_first_and_in_a_file_of_their_own(text: Path):
     assert not pages.path.exists()
 
 
+def test_pages_of_a_change_do_not_outlive_the_next(text: Path):
+    root, old = text.parents[1], text.read_text("utf-8")
+    (text.parent / "metadata.yaml").write_text("title: Harbours\noctavo: {style: book}\n", "utf-8")
+    for name in ("Quay", "Mole"):
+        (text.parent / f"{name}.md").write_text(f"# {name}\n\n{PARAGRAPH}\n", "utf-8")
+    path = root / "build" / watch.EARLY
+    path.parent.mkdir()
+    path.write_bytes(b"of a watch that was cut off")
+    new = old + "\n\nA new sentence.\n"
+    author = Author(None, new, None, None, old, None, None, new, None, None)
+    author.path = text
+    shown: list[str] = []
+
+    def look(pause: float) -> None:
+        shown.append("".join(texts(path.read_bytes())) if path.exists() else "")
+        author(pause)
+
+    with pytest.raises(KeyboardInterrupt):
+        for _ in watch.watch(root, Silent(), kinds=["pdf"], sleep=look):
+            pass
+    told = [bool(words) and "A new sentence." in words for words in shown]
+    # Edited, taken back (no page is made anew: those of the finished book are shown), edited again.
+    assert "A new sentence." not in shown[0]
+    assert [one for at, one in enumerate(told) if not at or one != told[at - 1]] == [False, True, False, True]
+    assert shown[told.index(True) :].count("") == 0
+
+
 def test_a_book_that_is_not_proved_is_nothing_to_compare_the_next_with(
     text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
