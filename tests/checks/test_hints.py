@@ -15,7 +15,6 @@ from tests.checks.desk import case
     [
         ("A.[^1] B.[^3]\n\n[^1]: One.\n\n[^22]: Two.\n", "", "the note [^22] of this file is never called"),
         ("A.[^1]\n", "B.[^1]\n\n[^1]: Of this file.\n", "write the note below its paragraph"),
-        ("A.[^1]\n", "B.\n\n[^1]: Moved here.\n", "b.md has a note with this label"),
     ],
 )
 def test_a_note_that_is_not_there_is_looked_for_among_those_not_called(
