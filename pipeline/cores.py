@@ -9,7 +9,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn, Protocol, TypeVar
 
@@ -109,11 +109,11 @@ class _Copy:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the copy)
         self._process = 0
         if sys.platform == "linux":
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), suppress(OSError):  # or there is room for no more processes
                 warnings.simplefilter("ignore")  # no thread of ours holds what the copy needs
                 self._process = os.fork()
-            if self._process == 0:
-                self._work(task)
+                if self._process == 0:
+                    self._work(task)
 
     def _work(self, task: Callable[[], Iterable[bytes]]) -> NoReturn:
         global _copies
@@ -196,13 +196,16 @@ def _serving(
     serve: Callable[[IO[bytes], IO[bytes]], object], heard: int, said: int, ours: Sequence[int]
 ) -> NoReturn:
     """The life of a twin; `ours` are the ends of the pipes that it leaves to the other."""
+    status = 1
     try:
-        for end in ours:
-            os.close(end)
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for number in range(3):
+        # All else leads nowhere: who waits for the end of a pipe waits for everyone that holds it.
+        nowhere, opened = os.open(os.devnull, os.O_RDWR), {0, 1, 2, *ours}
+        with suppress(OSError):
+            opened.update(int(one.name) for one in Path("/proc/self/fd").iterdir())
+        for number in opened - {heard, said, nowhere}:
             os.dup2(nowhere, number)
         with os.fdopen(heard, "rb") as questions, os.fdopen(said, "wb") as answers:
             serve(questions, answers)
+        status = 0
     finally:
-        os._exit(0)
+        os._exit(status)

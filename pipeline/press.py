@@ -161,7 +161,8 @@ class Helper:
     @classmethod
     def stand_by(cls) -> None:
         """Have a process ready before there is an order, or anything that would not outlive copying."""
-        cls._ready.append(Twin(_serve) if CAN_COPY else python(_MODULE, _HELP_OUT, stderr=DEVNULL))
+        with contextlib.suppress(OSError):  # no room for one: perhaps there is when it is needed
+            cls._ready.append(Twin(_serve) if CAN_COPY else python(_MODULE, _HELP_OUT, stderr=DEVNULL))
 
     def _say(self, what: Any) -> None:
         assert self._process.stdin
@@ -176,7 +177,7 @@ class Helper:
                 self._order = None
             self._say(what)
             answer = pickle.load(self._process.stdout)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise ToolFailed(_NAME, f"a helper ended with {self._process.wait()}") from error
         if isinstance(answer, BaseException):
             raise answer

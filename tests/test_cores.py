@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import select
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,3 +136,34 @@ def test_a_twin_answers_until_nobody_asks() -> None:
     twin.kill()  # has ended: nobody else is hit
     assert twin.stdout.read() == b""
     twin.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="twins are made on Linux alone")
+def test_a_twin_holds_no_pipe_but_its_own() -> None:
+    hears, says = os.pipe()
+    twin = cores.Twin(lambda asked, out: asked.read())
+    os.close(says)
+    os.set_blocking(hears, False)
+    try:
+        assert select.select([hears], [], [], 5)[0], "the end of what was said is not heard"
+        assert os.read(hears, 1) == b""
+    finally:
+        os.close(hears)
+        twin.kill()
+        twin.wait()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="twins are made on Linux alone")
+def test_a_twin_that_breaks_says_so_by_its_status() -> None:
+    twin = cores.Twin(lambda asked, out: 1 / 0)
+    assert twin.wait() == 1
+
+
+def test_where_the_system_makes_no_more_processes_all_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_more() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", no_more)
+    makers = set[int]()
+    assert upper(None, ["one", "two", "three"], makers) == ["ONE", "TWO", "THREE"]
+    assert makers == {os.getpid()}

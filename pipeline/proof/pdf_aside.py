@@ -31,7 +31,8 @@ def stand_by(pages: int = WORTH, *, is_copy: bool = False) -> None:
     `is_copy`: as a copy of this one, while there is nothing here yet that would not outlive copying.
     """
     if pages >= WORTH and cores() > 1 and not _ready:
-        _ready.append(Twin(_serve) if is_copy else _started())
+        with contextlib.suppress(OSError):  # no room for one
+            _ready.append(Twin(_serve) if is_copy else _started())
 
 
 def _started() -> Other:
