@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ from weasyprint.pdf import stream as pdf_stream
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text import fonts, line_break
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, harfbuzz, pango
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, fontconfig, gobject, harfbuzz, pango
 from weasyprint.urls import get_link, iri_to_uri
 
 from pipeline.model import ToolFailed
@@ -230,6 +231,20 @@ def fingerprint() -> str:
     for path in files:
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
+
+
+@cache
+def system_fonts() -> str:
+    """What tells the fonts that the system has from others: those lend letters that a document's own lack."""
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    found = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    name, files = ffi.new("FcChar8 **"), set[Path]()
+    for at in range(found.nfont):
+        if fontconfig.FcPatternGetString(found.fonts[at], b"file", 0, name) == 0:
+            files.add(Path(os.fsdecode(ffi.string(name[0]))))
+    about = [(str(path), path.stat()) for path in sorted(files) if path.exists()]
+    told = [(path, known.st_size, known.st_mtime_ns) for path, known in about]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def check() -> None:

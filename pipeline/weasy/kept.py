@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.cache import Cache, bundled, sound, unbundled
+from pipeline.weasy import internals
 from pipeline.weasy.binding import Bind, Bound, Place, bound
 from pipeline.weasy.dress import worn
 from pipeline.weasy.engine import Made
@@ -77,6 +78,8 @@ class Kept:
             return None
         line, _, rest = data.partition(b"\n")
         head = json.loads(line)
+        if "system" in head and head["system"] != internals.system_fonts():
+            return None
         faces = {
             digest: self._own.get(digest) or self._cache.get("face", digest.encode())
             for digest in head["faces"]
@@ -111,11 +114,18 @@ class Kept:
         for digest, face in made.faces.items():
             if digest not in self._own:
                 self._cache.put("face", digest.encode(), face)
-        line, key = json.dumps(made.head()).encode(), self._key(unit, entry)
-        self._cache.put("pages", key, b"\n".join((line, made.piece.packed())))
+        told, key = made.head(), self._key(unit, entry)
+        if self._borrows(made):
+            told["system"] = internals.system_fonts()
+        self._cache.put("pages", key, b"\n".join((json.dumps(told).encode(), made.piece.packed())))
         if made.galley is not None:
             head = {"pages": key.hex(), "piece": made.piece.digest.hex()}
             self._cache.put("galley", self._place(unit), bundled(head, [made.galley]))
+
+    def _borrows(self, made: Made) -> bool:
+        """Whether the unit has letters that none of the project's fonts has."""
+        lacking = any(font["missing"] for font in made.piece.head["fonts"])
+        return lacking or not made.faces.keys() <= self._own.keys()
 
     def bound(self, piece: Piece, place: Place, bind: Bind = bound) -> Bound:
         """The piece at its place in the book; `bind` binds it there, if it was never there before."""
