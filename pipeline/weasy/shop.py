@@ -94,6 +94,8 @@ def render(
         try:
             return shop.printed(shop.cut(), changed, ending)
         except Inseparable:
+            if fitting:
+                fitting.in_hand.clear()  # units by their numbers, which are another's now
             shop = Shop(order, shop.kept, None, 1, fitting)
     return shop.printed(units.one(order.html))
 

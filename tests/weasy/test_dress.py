@@ -14,6 +14,7 @@ from pipeline import fonts
 from pipeline.cache import Cache
 from pipeline.press import Press
 from pipeline.weasy import dress, engine, shop
+from pipeline.weasy.pagination import Inseparable
 
 from .test_units import book, order
 
@@ -107,3 +108,30 @@ def test_a_press_with_the_dress_ready_prints_the_same_and_leaves_nothing_behind(
             made.append(press.printed())
     assert made == [made[0]] * 2
     assert not list(for_a_time.iterdir())
+
+
+class LaidOnly(Cache):
+    """A cache that had no room for the pages."""
+
+    def put(self, kind: str, key: bytes, data: bytes) -> None:
+        if kind != "pages":
+            super().put(kind, key, data)
+
+
+def test_a_book_that_proves_to_be_one_run_has_none_of_its_units_in_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lay_out = engine.Case.lay_out
+
+    def refused(case: engine.Case, number: int, *others: Any) -> Any:
+        if number == 3:
+            raise Inseparable("a float goes on over a forced break")
+        return lay_out(case, number, *others)
+
+    monkeypatch.setattr(engine.Case, "lay_out", refused)
+    kept, html = LaidOnly(tmp_path), book(3, 4)
+    body = html.find("body")
+    assert body is not None
+    body.remove(body[0])  # the contents are the first unit: they wait for page numbers
+    first = shop.render(html, **order(), cache=kept)
+    assert shop.render(html, **order(), cache=kept, ready=dress.ready(kept)) == first
