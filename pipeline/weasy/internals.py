@@ -234,6 +234,13 @@ def fingerprint() -> str:
 
 
 @cache
+def typesetters() -> str:
+    """The versions of the system's libraries that set text: another one may break lines elsewhere."""
+    _declare()
+    return f"{pango.pango_version()} {ffi.string(harfbuzz.hb_version_string()).decode()}"
+
+
+@cache
 def system_fonts() -> str:
     """What tells the fonts that the system has from others: those lend letters that a document's own lack."""
     config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
@@ -405,6 +412,7 @@ def _declare() -> None:
         "hb_blob_t * hb_blob_create("
         "    const char *data, unsigned int length, int mode, void *user, void *destroy);"
         "hb_face_t * hb_face_create(hb_blob_t *blob, unsigned int index);"
+        "const char * hb_version_string(void);"
         "hb_set_t * hb_set_create(void);"
         "void hb_set_destroy(hb_set_t *set);"
         "hb_bool_t hb_set_has(const hb_set_t *set, hb_codepoint_t codepoint);"

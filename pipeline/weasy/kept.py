@@ -28,7 +28,7 @@ class Kept:
         self, cache: Cache, dress: bytes, files: Mapping[str, str], own: Mapping[str, bytes]
     ) -> None:
         self._cache = cache
-        self._dress = dress  # digest of the stylesheets and of all that they ask for
+        self._dress = dress  # digest of the stylesheets, of all that they ask for and of who sets the text
         self._files = files  # pictures: their digests by their addresses
         self._own = own  # fonts of the dress by their digests
         self._bound: dict[bytes, Bound] = {}
@@ -41,7 +41,7 @@ class Kept:
         """What is kept in the cache for these stylesheets and files."""
         digests = {url: sha256(data).hexdigest() for url, data in resources.items()}
         own = worn(stylesheets, digests)
-        dress = _digest(list(stylesheets), sorted(own.items()), tagged)
+        dress = _digest(list(stylesheets), sorted(own.items()), tagged, internals.typesetters())
         pictures = {url: one for url, one in digests.items() if url not in own}
         return cls(cache or Cache(None), dress, pictures, {digests[url]: resources[url] for url in own})
 
