@@ -1,8 +1,9 @@
 """Pages of a unit that came out of the same text from the same state are taken as they were last time.
 
 A page hangs on the state that it begins with (where in the flow, on which page, which notes wait, which are
-yet to come, how it is planned) and on the blocks that its layout touches, with one more, so that a block is
-the last of those around it in both or in none. All is told in nodes of the flow (`flow.py`), so that it can
+yet to come, how it is planned) and on the blocks that its layout touches, with the one that comes next and
+the first ones in that, which may force a break, so that a block is the last of those around it in both or in
+none. All is told in nodes of the flow (`flow.py`), so that it can
 be found again where blocks were put in or taken out before it.
 """
 
@@ -250,9 +251,18 @@ class Seams:
             assert known is not None
             last = self._now(self.old.rows[known].last)
         else:
-            last = context.touched
+            last = self._reach(context.touched)
         self.new.rows.append(Row(state, first, last, after))
         return len(self.new.rows) - 1
+
+    def _reach(self, last: int) -> int:
+        """The node before the last one that may force or forbid a break after this one.
+
+        That is asked of the block that comes next, and of all that it begins with (CSS Fragmentation 3, 3.1).
+        """
+        while last + 2 < len(self.flow.nodes) and not self.flow.nodes[last + 1].is_leaf:
+            last += 1
+        return last
 
     def _may_be_kept(self, index: int, page: Box) -> bool:
         remake = self.context.page_maker[index][-1]

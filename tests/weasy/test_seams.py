@@ -135,6 +135,21 @@ def test_a_chapter_edited_at_random_comes_out_warm_as_it_does_cold(tmp_path: Pat
         assert shop.render(html, **order(), cache=cache) == shop.render(html, **order())
 
 
+@pytest.mark.parametrize("word", ["break-before: page", "page: plate"])
+def test_a_break_that_something_deep_in_the_next_block_forced_goes_with_it(tmp_path: Path, word: str):
+    cache, dice = Cache(tmp_path), random.Random(4)
+    html = Element("html", lang="en", dir="ltr")
+    section = SubElement(SubElement(html, "body"), "section")
+    section.extend(paragraph(dice) for _ in range(36))
+    inner = SubElement(SubElement(section, "div"), "div", {"class": "forces"})
+    inner.append(paragraph(dice))
+    section.extend(paragraph(dice) for _ in range(20))
+    asked = {**order(), "stylesheets": [*order()["stylesheets"], f".forces {{ {word} }}"]}
+    shop.render(html, **asked, cache=cache)
+    inner.set("class", "")
+    assert shop.render(html, **asked, cache=cache) == shop.render(html, **asked)
+
+
 def pages_made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The indices of the pages that are laid out from now on."""
     made: list[int] = []
