@@ -47,13 +47,19 @@ class Taken:
 
 
 def _kind(process: int) -> str:
-    """What the process does, by its command line; nothing of one that has just ended."""
+    """What the process does, by its command line, which a copy shares; nothing of one that has just ended."""
     words = (_PROC / str(process) / "cmdline").read_bytes().decode(errors="replace").split("\0")
     if Path(words[0]).name.startswith("pandoc"):
         return "pandoc"
     if "pipeline.press" in words:
-        return "other cores' pages" if "--help-out" in words else "pages"
+        copied = b"pipeline.press" in (_PROC / str(_parent(process)) / "cmdline").read_bytes()
+        return "other cores' pages" if copied or "--help-out" in words else "pages"
     return "all else" if words[0] else ""
+
+
+def _parent(process: int) -> int:
+    """The process that began it (proc(5), `stat`, field 4)."""
+    return int((_PROC / str(process) / "stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _seconds(process: int) -> float:

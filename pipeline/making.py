@@ -44,6 +44,7 @@ class Book:
 
 
 Proved = tuple[Edition, tuple[Finding, ...]]
+_VERY_LONG = 20_000_000  # letters of a text as JSON, beside whose HTML there is no room for Word's trees too
 _LOOK_AHEAD = 2.0  # seconds in which a changed chapter is printed, if not too much of it has changed
 
 
@@ -125,6 +126,7 @@ def begin(
 def _text(book: Book, front: FrontMatter, progress: Progress, kept: Cache) -> Text:
     from pipeline import markup, pandoc
 
+    give_back()
     with progress.stage("write"):
         data, chapters = book.manuscript.metadata, book.manuscript.chapters
         write = partial(pandoc.write_html, meanwhile=_open_rooms)
@@ -179,7 +181,10 @@ def _made(begun: Begun, kinds: Sequence[str], progress: Progress, kept: Cache) -
     prints, unprinted = bool(begun.asked), begun.text.findings if begun.text else ()
     epub = cache(partial(_e_book, begun, "epub" in kinds, faces, progress))
     waiting: docx.Made | None = None
+    if sum(chapter.letters for chapter in book.manuscript.chapters) > _VERY_LONG:
+        epub()
     if "docx" in kinds:
+        give_back()
         with progress.stage("docx"):
             waiting = _docx(book, faces, kept, meanwhile=epub)
             if not begun.front.lists:

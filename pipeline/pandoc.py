@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline import html_elements
 from pipeline.cache import Kept, kept_or_made
@@ -78,12 +78,23 @@ def executable() -> str:
     raise ToolFailed("pandoc", "not found", _HINT)
 
 
-def _run(arguments: Sequence[str], text: str = "", cwd: str | None = None, patience: float = LONGEST) -> str:
-    """Standard output of one run of pandoc; ToolFailed where it breaks or takes longer than its patience."""
+def _run(
+    arguments: Sequence[str],
+    text: str | IO[bytes] = "",
+    cwd: str | None = None,
+    patience: float = LONGEST,
+) -> str:
+    """Standard output of one run of pandoc; ToolFailed where it breaks or takes longer than its patience.
+
+    The text that it reads may stand in a file.
+    """
+    command = [executable(), *arguments]
+    told: dict[str, Any] = {"capture_output": True, "timeout": patience, "cwd": cwd}
     try:
-        done = subprocess.run(
-            [executable(), *arguments], input=text.encode(), capture_output=True, timeout=patience, cwd=cwd
-        )
+        if isinstance(text, str):
+            done: subprocess.CompletedProcess[bytes] = subprocess.run(command, input=text.encode(), **told)
+        else:
+            done = subprocess.run(command, stdin=text, **told)
     except subprocess.TimeoutExpired as error:
         raise ToolFailed("pandoc", f"it took longer than {patience:.0f} s") from error
     except OSError as error:
@@ -206,10 +217,13 @@ def write_docx(
             path = here / target
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(image.data)
-        lines = "".join(f"{json.dumps(tree)}\n" for tree in trees)
+        with (here / "trees.jsonl").open("w+b") as file:  # all at once would be much to hold
+            for tree in trees:
+                file.write(json.dumps(tree).encode() + b"\n")
+            file.seek(0)
 
-        def written(texts: list[str]) -> list[str]:
-            return [_run(["lua", str(_FILTERS / "docx.lua"), "reference.docx"], "".join(texts), cwd=folder)]
+            def written(_: list[str]) -> list[str]:
+                return [_run(["lua", str(_FILTERS / "docx.lua"), "reference.docx"], file, cwd=folder)]
 
-        shared(written, [lines], meanwhile)
+            shared(written, [""], meanwhile)
         return [(here / f"{number}.docx").read_bytes() for number in range(1, len(trees) + 1)]

@@ -54,6 +54,7 @@ class Press:
         self._answers: SimpleQueue[Any] = SimpleQueue()
         self._talk: threading.Thread | None = None
         self._spoken = threading.Event()
+        self._order = b""
 
     def begin(
         self,
@@ -74,17 +75,19 @@ class Press:
         asked = {"stylesheets": list(stylesheets), "resources": dict(resources), "identifier": identifier}
         text = etree.tostring(html, encoding="utf-8")
         order = text, asked, cache and cache.folder, cores(), pickle.dumps(read), changed is not None
-        self._talk = threading.Thread(target=self._listen, args=(pickle.dumps(order), changed), daemon=True)
+        self._order = pickle.dumps(order)
+        self._talk = threading.Thread(target=self._listen, args=(changed,), daemon=True)
         self._talk.start()
 
-    def _listen(self, order: bytes, changed: Callable[[Changed], None] | None) -> None:
+    def _listen(self, changed: Callable[[Changed], None] | None) -> None:
         """Hand the order in, and take every answer."""
         assert self._process.stdin
         assert self._process.stdout
         try:
             with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(order)
+                self._process.stdin.write(self._order)
                 self._process.stdin.close()
+            self._order = b""  # of a long book it is large
             while True:
                 answer = pickle.load(self._process.stdout)
                 self._spoken.set()
