@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 _TOLD = re.compile(r"(pages? .*? in|built in) ([\d.]+) s")
 
 
+_THOUGHT = 2.0  # seconds that an author looks at the page before the next save, at the very least
+
+
 def main() -> None:
     """The medians, from the save and as `octavo watch` counts them, once it has seen that all is saved."""
     parser = argparse.ArgumentParser("watch", description=__doc__)
@@ -36,6 +39,7 @@ def main() -> None:
             assert process.stderr
             _wait(process, "built in")
             for number in range(chosen.rounds):
+                time.sleep(_THOUGHT)
                 edit(root, number)
                 saved = time.perf_counter()
                 for what, told in zip(found, ("page", "built in"), strict=True):
