@@ -126,7 +126,13 @@ def _unknown_metadata(header: Header) -> list[Finding]:
 
 def _unknown(header: Header, key: str, known: tuple[str, ...] | list[str], *path: str) -> Finding:
     near = get_close_matches(key, known, 1, 0.7)
-    hint = f"did you mean `{near[0]}`?" if near else "it is kept, but nothing of the book is made from it"
+    home = "octavo:" if key in KEYS else "notes:" if key in NOTE_KEYS else ""
+    if home and home.rstrip(":") not in path[:-1]:
+        hint = f"it is a setting: write it under `{home}`, indented by two spaces"
+    elif near:
+        hint = f"did you mean `{near[0]}`?"
+    else:
+        hint = "it is kept, but nothing of the book is made from it"
     return Finding("setting-unknown", WARNING, f"no setting is named `{key}`", header.place(*path), hint)
 
 

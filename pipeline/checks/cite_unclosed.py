@@ -19,6 +19,7 @@ LEVEL = ERROR
 ALONE = True
 
 _OPENS = re.compile(r"\[[^\[\]@]{0,80}-?@[\w{]")
+_PAGE = re.compile(r",\s(?:[a-z]{1,5}\.\s)?[\divxlc]+(?:[–-]\d+)?\b")
 # A bracket that is open for longer is left to its author.
 _LONGEST = 3000
 
@@ -32,12 +33,13 @@ def check(case: Case) -> Iterator[Finding]:
             if not _closed(words, found.start()):
                 at = _true(paragraph, found.start())
                 key = words[found.end() - 2 :].split()[0].rstrip(",;.")
+                page = _PAGE.match(words, found.end() - 2 + len(key))
                 yield Finding(
                     CODE,
                     LEVEL,
                     f"the bracket before {key} is not closed",
                     scan.place(at),
-                    f"close it: [{key}]",
+                    f"close it: [{key}{page[0] if page else ''}]",
                 )
 
 
