@@ -22,7 +22,7 @@ from pipeline.weasy.printed import Changed
 
 # Seconds between two looks, in which whoever saves a file has saved it; and, where there are so many files
 # that a look takes long, how often its time.
-PAUSE, _LEISURE = 0.1, 20
+PAUSE, _LEISURE = 0.05, 20
 # The pages that changed last, shown before the whole book is there.
 EARLY = "changed-pages.pdf"
 # Files and folders that a build reads nothing from.
