@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from bench import books
+from bench.memory import Taken
 from bench.tools import edit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--size", default="L", choices=sorted(books.SIZES))
     chosen = parser.parse_args()
+    takers: list[dict[str, float]] = []
     found: dict[str, list[tuple[float, float]]] = {"the pages that changed": [], "all three editions": []}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -41,14 +43,29 @@ def main() -> None:
             for number in range(chosen.rounds):
                 time.sleep(_THOUGHT)
                 edit(root, number)
-                saved = time.perf_counter()
+                saved, before = time.perf_counter(), _taken(process.pid)
                 for what, told in zip(found, ("page", "built in"), strict=True):
                     seconds = _wait(process, told)
                     found[what].append((time.perf_counter() - saved, seconds))
+                    if told == "page":
+                        after = _taken(process.pid)
+                        takers.append({kind: after[kind] - before.get(kind, 0.0) for kind in after})
             process.terminate()
     for what, times in found.items():
         since_save, counted = (statistics.median(one[at] for one in times) for at in (0, 1))
         print(f"{what}: {since_save:.2f} s after the save, {counted:.2f} s as counted")
+    shares = {kind: statistics.median(one.get(kind, 0.0) for one in takers) for kind in takers[0]}
+    told = ", ".join(f"{kind} {seconds:.2f}" for kind, seconds in shares.items())
+    print(
+        f"seconds of processor until the pages, mostly one after another: {told}; pandoc's two runs besides"
+    )
+
+
+def _taken(process: int) -> dict[str, float]:
+    """Seconds of processor by the kind of process, so far."""
+    taken = Taken()
+    taken.take(process)
+    return taken.seconds()
 
 
 def _wait(process: subprocess.Popen[str], told: str) -> float:
