@@ -78,9 +78,10 @@ def opened() -> None:
     """Open the rooms that a book's first build will need, while there is time."""
     from pipeline import weasy
 
+    _open_rooms()
     with weasy.tool():
         from pipeline import proof  # noqa: F401
-        from pipeline.editions import docx, epub, pdf  # noqa: F401
+        from pipeline.editions import epub  # noqa: F401
         from pipeline.weasy import computed
 
         computed.opened()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from pipeline.weasy import fitting, internals, words
+from pipeline.weasy import fitting, internals, typesetters, words
 from pipeline.weasy.words import Words
 
 _NEAR = 16  # of Pango's units, a sixty-fourth of a pixel: what ends so near the edge may fit or not
@@ -93,7 +93,7 @@ def _broken(
     start, end = len(head), len(head) + len(rest.word) + 1
     if not rest.ahead and not (rest.is_all and end >= len(rest.draft)):
         return None
-    breaks = internals.breaks(rest.draft[: end + len(rest.ahead)], known.language)
+    breaks = typesetters.breaks(rest.draft[: end + len(rest.ahead)], known.language)
     within = breaks[start + 1 : min(end, len(rest.draft))]
     if not breaks[start] or any(within) or (rest.ahead and not breaks[end]):
         return None
@@ -112,12 +112,12 @@ def _broken(
 
 def _hyphenated(text: str, style: Any, context: Any) -> tuple[str, ...]:
     """What may stand at a line's end of the first word that is long enough, the longest first."""
-    lang = style["lang"] and internals.dictionary_for(style["lang"])
+    lang = style["lang"] and typesetters.dictionary_for(style["lang"])
     if style["hyphens"] != "auto" or not lang:
         return ()
     known = vars(context).setdefault("octavo_hyphenated", {})
     key = text, lang, limits = text, lang, style["hyphenate_limit_chars"]
     if key not in known:
-        known[key] = tuple(internals.hyphenated(text, lang, limits, context.dictionaries))
+        known[key] = tuple(typesetters.hyphenated(text, lang, limits, context.dictionaries))
     found: tuple[str, ...] = known[key]
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.weasy import internals
+from pipeline.weasy import internals, typesetters
 
 _MARGIN = 0.3  # of the font size: by so much less room the next word may take where it is cut or kerned
 _LEFTWARD = "\u0590"  # from here on letters may stand from right to left
@@ -38,7 +38,7 @@ class _Draft:
         """Whether the text, a beginning of the draft's that passes its first line, is surely too wide."""
         if not self.end < len(text) <= len(self.text) or not self.text.startswith(text):
             return False
-        return bool(self.width + internals.x_of(self.second, len(text)) > self.limit)
+        return bool(self.width + typesetters.x_of(self.second, len(text)) > self.limit)
 
 
 class _TooWide:
@@ -98,7 +98,7 @@ def get_first_line(layout: Any) -> tuple[Any, int | None]:
         return _draft.first, _draft.end
     first, end = _get_first_line(layout)
     if layout is _fresh and end and layout.max_width is not None and max(layout.text) < _LEFTWARD:
-        width, most = internals.width_of(first), layout.max_width * internals.TO_UNITS
+        width, most = typesetters.width_of(first), layout.max_width * internals.TO_UNITS
         if width <= most:
             limit = most + _MARGIN * layout.style["font_size"] * internals.TO_UNITS
             second = internals.pango.pango_layout_get_line_readonly(layout.layout, 1)

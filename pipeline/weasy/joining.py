@@ -11,7 +11,7 @@ from typing import Any
 import pydyf
 
 from pipeline.cores import cores
-from pipeline.weasy import copying, internals
+from pipeline.weasy import copying, internals, typesetters
 from pipeline.weasy.binding import Bind, Bound, Place, bound, places
 from pipeline.weasy.labels import add_labels
 from pipeline.weasy.piece import Piece
@@ -137,7 +137,7 @@ def _fonts(pieces: Iterable[Piece], faces: Callable[[str], bytes]) -> dict[str, 
         for row in piece.head["fonts"]:
             font = merged.get(row["hash"])
             if font is None:
-                font = merged[row["hash"]] = internals.font(row, faces(row["face"]))
+                font = merged[row["hash"]] = typesetters.font(row, faces(row["face"]))
             for name in ("widths", "to_unicode", "missing"):
                 for key, value in row[name]:
                     getattr(font, name).setdefault(key, value)

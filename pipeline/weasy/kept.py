@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.cache import Cache, bundled, sound, unbundled
-from pipeline.weasy import internals
+from pipeline.weasy import typesetters
 from pipeline.weasy.binding import Bind, Bound, Place, bound
 from pipeline.weasy.dress import worn
 from pipeline.weasy.engine import Made
@@ -41,7 +41,7 @@ class Kept:
         """What is kept in the cache for these stylesheets and files."""
         digests = {url: sha256(data).hexdigest() for url, data in resources.items()}
         own = worn(stylesheets, digests)
-        dress = _digest(list(stylesheets), sorted(own.items()), tagged, internals.typesetters())
+        dress = _digest(list(stylesheets), sorted(own.items()), tagged, typesetters.versions())
         pictures = {url: one for url, one in digests.items() if url not in own}
         return cls(cache or Cache(None), dress, pictures, {digests[url]: resources[url] for url in own})
 
@@ -78,7 +78,7 @@ class Kept:
             return None
         line, _, rest = data.partition(b"\n")
         head = json.loads(line)
-        if "system" in head and head["system"] != internals.system_fonts():
+        if "system" in head and head["system"] != typesetters.system_fonts():
             return None
         faces = {
             digest: self._own.get(digest) or self._cache.get("face", digest.encode())
@@ -116,7 +116,7 @@ class Kept:
                 self._cache.put("face", digest.encode(), face)
         told, key = made.head(), self._key(unit, entry)
         if self._borrows(made):
-            told["system"] = internals.system_fonts()
+            told["system"] = typesetters.system_fonts()
         self._cache.put("pages", key, b"\n".join((json.dumps(told).encode(), made.piece.packed())))
         if made.galley is not None:
             head = {"pages": key.hex(), "piece": made.piece.digest.hex()}

@@ -71,7 +71,8 @@ class Progress:
 
         `before` is called ahead of each task.
         """
-        self._hands += 1
+        with self._changed:
+            self._hands += 1
         while True:
             before()
             with self._changed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.weasy import alike, internals
+from pipeline.weasy import alike, internals, typesetters
 
 Style = Any
 
@@ -18,12 +18,12 @@ NAMES = (
 _ASKED = frozenset((*NAMES, "text_decoration_line"))
 
 
-def tools(style: Style) -> internals.TextTools | None:
+def tools(style: Style) -> typesetters.TextTools | None:
     """The tools of the style; None where each layout needs its own set-up."""
     return alike.shared(style, "octavo_setup", _ASKED, _tools)
 
 
-def _tools(style: Style) -> internals.TextTools | None:
+def _tools(style: Style) -> typesetters.TextTools | None:
     if style["text_decoration_line"] != "none":
         return None
     known = vars(style.font_config).setdefault("octavo_setups", {})
@@ -35,6 +35,6 @@ def _tools(style: Style) -> internals.TextTools | None:
     if kept is None:
         layout = internals.line_break.Layout.__new__(internals.line_break.Layout)
         internals.layout_setup(layout, style)
-        kept = known[key] = internals.text_tools(layout, style)
-    found: internals.TextTools = kept
+        kept = known[key] = typesetters.text_tools(layout, style)
+    found: typesetters.TextTools = kept
     return found

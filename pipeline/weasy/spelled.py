@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.weasy import drawn, faces, internals, words
+from pipeline.weasy import drawn, faces, internals, typesetters, words
 from pipeline.weasy.words import Glyph, Words
 
 Box = Any
@@ -75,7 +75,7 @@ def _name(stream: Any, known: Words, font: Any, size: float, text: str) -> None:
         for (glyph, _, _), letter in zip(glyphs, letters, strict=True):
             font.to_unicode.setdefault(glyph, letter)
             if glyph not in font.widths:
-                width = internals.glyph_width(stream, known.font, glyph)
+                width = typesetters.glyph_width(stream, known.font, glyph)
                 font.widths[glyph] = round(width * 1000 * internals.FROM_UNITS / size)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from pipeline.weasy import alike, internals, shaping
+from pipeline.weasy import alike, internals, shaping, typesetters
 
 Style = Any
 Glyph = tuple[int, int, int]  # number, width, offset to the right
@@ -35,19 +35,19 @@ class Word:
 class Words:
     """The words of one font in one size, of lines that have letters or of lines that have none."""
 
-    def __init__(self, tools: internals.TextTools, *, letters: bool = True) -> None:
+    def __init__(self, tools: typesetters.TextTools, *, letters: bool = True) -> None:
         self.tools = tools
         self._beside = "a" if letters else "1"  # figures beside letters are set as Latin is
         self.language = tools.language
         self._known: dict[str, Word | None] = {}
         self._layout = tools.layout()  # keeps the font that it was set in
         self._draft = tools.layout()
-        line = internals.set_line(self._layout, f"{self._beside} {self._beside}")
+        line = typesetters.set_line(self._layout, f"{self._beside} {self._beside}")
         item = line.runs[0].data
         self.font = item.item.analysis.font
-        glyphs = internals.glyphs_of(item)
+        glyphs = typesetters.glyphs_of(item)
         self.space: Glyph = glyphs[1][:3] if len(glyphs) == 3 else (internals.NO_GLYPH, 0, 0)
-        self.height, self.baseline = internals.height_of(line), internals.baseline_of(self._layout)
+        self.height, self.baseline = typesetters.height_of(line), typesetters.baseline_of(self._layout)
 
     def word(self, text: str) -> Word | None:
         """The word; None where it does not stand for itself alone."""
@@ -68,12 +68,12 @@ class Words:
 
     def _set(self, texts: Sequence[str]) -> list[Word]:
         """The words set side by side; none where the line is more than that."""
-        line = internals.set_line(self._draft, " ".join((self._beside, *texts, self._beside)))
+        line = typesetters.set_line(self._draft, " ".join((self._beside, *texts, self._beside)))
         run = line.runs[0]
         item = run.data
         if run.next != internals.ffi.NULL or item.item.analysis.font != self.font:
             return []
-        glyphs, places = internals.glyphs_of(item), internals.places_of(item)
+        glyphs, places = typesetters.glyphs_of(item), typesetters.places_of(item)
         if item.item.analysis.level % 2 or any(up for *_, up in glyphs):
             return []
         words, place, at = [], 2, 2
@@ -100,7 +100,7 @@ class Words:
         face = internals.font_face(self.font)
         known = vars(fonts).setdefault("octavo_sound", {})
         if face not in known:  # keeps the face that it names
-            known[face] = not internals.are_in_rules(face, {self.space[0], break_.glyphs[0][0]})
+            known[face] = not typesetters.are_in_rules(face, {self.space[0], break_.glyphs[0][0]})
         return bool(known[face])
 
 
@@ -139,7 +139,7 @@ def _is_plain(style: Style) -> bool:
     )
 
 
-def _words(style: Style, tools: internals.TextTools) -> Both | None:
+def _words(style: Style, tools: typesetters.TextTools) -> Both | None:
     known = vars(style.font_config).setdefault("octavo_words", {})
     if id(tools) not in known:
         made = Words(tools), Words(tools, letters=False)

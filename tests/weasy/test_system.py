@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 
 from pipeline.cache import Cache
-from pipeline.weasy import engine, internals, shop
+from pipeline.weasy import engine, shop, typesetters
 
 from . import numbered
 
@@ -51,7 +51,7 @@ def test_a_letter_that_no_font_of_the_book_has_is_looked_for_where_the_fonts_are
     cache = Cache(tmp_path)
     assert printed(letter, cache, made) == [0, 1]
     assert printed(letter, cache, made) == []
-    monkeypatch.setattr(internals, "system_fonts", lambda: "one more", raising=False)
+    monkeypatch.setattr(typesetters, "system_fonts", lambda: "one more")
     assert printed(letter, cache, made) == [1]
     assert printed(letter, cache, made) == []
 
@@ -59,6 +59,6 @@ def test_a_letter_that_no_font_of_the_book_has_is_looked_for_where_the_fonts_are
 def test_another_library_sets_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: list[int]):
     cache = Cache(tmp_path)
     assert printed("a", cache, made) == [0, 1]
-    monkeypatch.setattr(internals, "typesetters", lambda: "a later one", raising=False)
+    monkeypatch.setattr(typesetters, "versions", lambda: "a later one")
     assert printed("a", cache, made) == [0, 1]
     assert printed("a", cache, made) == []
